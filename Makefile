@@ -1,0 +1,38 @@
+# Everything a person or a CI needs: each target installs what it lacks.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: run test check fix unit clean
+.DEFAULT_GOAL := run
+
+run: $(STAMP)  ## install, then run the specs against the embedded sandbox
+	$(BIN)/steprun specs/
+
+test: check unit  ## everything that CI runs
+
+check: $(STAMP)  ## style, types, layers; lint of our own specs
+	$(BIN)/ruff format --check runner tests
+	$(BIN)/ruff check runner tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/steprun lint specs/ -q
+
+unit: $(STAMP)  ## the tests, side by side
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+
+fix: $(STAMP)  ## what a machine can mend
+	$(BIN)/ruff check --fix runner tests
+	$(BIN)/ruff format runner tests
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage reports/junit.xml
+
+$(STAMP): pyproject.toml runner/version.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "steprun needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[sandbox]' --group dev
+	@touch $@

@@ -1,0 +1,1 @@
+"""Text to Spec: reading, parsing, checking the shape, building."""

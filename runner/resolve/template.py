@@ -1,0 +1,216 @@
+"""`{{name}}` and `<<name>>`: placeholders replaced in one pass. What comes in is never rendered again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+from urllib.parse import quote
+
+from runner.model.json import JSON, Path
+from runner.resolve.expression import Expression, ExpressionError, compile_expression
+from runner.resolve.scope import Binding, Scope, Withheld
+
+_BARE = r"[^\W\d][\w-]*(?:\.[\w-]+)*"
+_PLACEHOLDER = re.compile(rf"\{{\{{(.*?)\}}\}}|<<\s*({_BARE})\s*>>", re.DOTALL)
+_PATH_PLACEHOLDER = re.compile(rf"\{{\{{(.*?)\}}\}}|<<\s*({_BARE})\s*>>|\{{([^{{}}]*)\}}", re.DOTALL)
+_IS_BARE = re.compile(rf"\s*({_BARE})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A placeholder that is just a name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A placeholder that means nothing; `why` says what is wrong with it."""
+
+    source: str
+    why: str
+
+
+Part: TypeAlias = str | Name | Expression | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text cut at its placeholders."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has no placeholder."""
+        return all(isinstance(part, str) for part in self.parts)
+
+    def names(self) -> tuple[str, ...]:
+        """The names that must have a value."""
+        found: list[str] = []
+        for part in self.parts:
+            if isinstance(part, Name):
+                found.append(part.name)
+            elif isinstance(part, Expression):
+                found.extend(part.required)
+        return tuple(found)
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """The placeholders that mean nothing."""
+        return tuple(part for part in self.parts if isinstance(part, Unreadable))
+
+
+@lru_cache(maxsize=8192)
+def compile_template(text: str, *, in_path: bool = False) -> Template:
+    """Cut a text at its placeholders. In a path, `{name}` is one too."""
+    if "{" not in text and "<<" not in text:
+        return Template((text,))
+    parts: list[Part] = []
+    end = 0
+    for match in (_PATH_PLACEHOLDER if in_path else _PLACEHOLDER).finditer(text):
+        parts.extend(_literal(text[end : match.start()]))
+        parts.append(_placeholder(next(group for group in match.groups() if group is not None)))
+        end = match.end()
+    parts.extend(_literal(text[end:]))
+    return Template(tuple(parts))
+
+
+def _literal(text: str) -> list[Part]:
+    if "{{" not in text:
+        return [text] if text else []
+    return [Unreadable(text[text.index("{{") :][:30], "`{{` is never closed by `}}`")]
+
+
+def _placeholder(source: str) -> Part:
+    bare = _IS_BARE.fullmatch(source)
+    if bare:
+        return Name(bare[1])
+    if not source.strip():
+        return Unreadable("{{" + source + "}}", "there is no name between the braces")
+    try:
+        return compile_expression(source)
+    except ExpressionError as fault:
+        return Unreadable("{{" + source + "}}", str(fault))
+
+
+# ---- rendering
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A name without a value, and where it is asked for (a path from the step)."""
+
+    name: str
+    path: Path
+    withheld: Withheld | None = None
+    why: str = ""
+    """For a placeholder that cannot be read or computed: what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name that got a value, and where."""
+
+    name: str
+    binding: Binding
+    path: Path
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders the values of one step, and collects *all* names that have no value."""
+
+    scope: Scope
+    missing: list[Missing] = field(default_factory=list)
+    used: list[Use] = field(default_factory=list)
+
+    def value(self, value: JSON, path: Path) -> JSON:
+        """Any JSON value, keys included. A text that is one placeholder takes over the value's type."""
+        if isinstance(value, str):
+            return self._text_or_value(value, path)
+        if isinstance(value, Mapping):
+            return {
+                self.text(key, (*path, key)): self.value(item, (*path, key)) for key, item in value.items()
+            }
+        if isinstance(value, list):
+            return [self.value(item, (*path, index)) for index, item in enumerate(value)]
+        return value
+
+    def text(self, text: str, path: Path) -> str:
+        """A text in which every placeholder has become text."""
+        template = compile_template(text)
+        return "".join(
+            part if isinstance(part, str) else as_text(self._part(part, path)) for part in template.parts
+        )
+
+    def url_text(self, text: str, path: Path) -> str:
+        """A piece of a URL: values are percent-encoded, what the author wrote is left as it is."""
+        template = compile_template(text, in_path=True)
+        return "".join(
+            part if isinstance(part, str) else quote(as_text(self._part(part, path)), safe="")
+            for part in template.parts
+        )
+
+    def _text_or_value(self, text: str, path: Path) -> JSON:
+        template = compile_template(text)
+        if len(template.parts) == 1 and not isinstance(template.parts[0], str):
+            return self._part(template.parts[0], path)
+        return self.text(text, path)
+
+    def _part(self, part: Part, path: Path) -> JSON:
+        if isinstance(part, Name):
+            return self._named(part.name, path)
+        if isinstance(part, Expression):
+            return self._computed(part, path)
+        assert isinstance(part, Unreadable)
+        self.missing.append(Missing(part.source, path, why=part.why))
+        return None
+
+    def _named(self, name: str, path: Path) -> JSON:
+        found = self.scope.find(name)
+        if isinstance(found, Binding):
+            self.used.append(Use(name, found, path))
+            return found.value
+        self.missing.append(Missing(name, path, withheld=found))
+        return None
+
+    def _computed(self, expression: Expression, path: Path) -> JSON:
+        context: dict[str, JSON] = {}
+        complete = True
+        for name in (*expression.required, *expression.optional):
+            found = self.scope.find(name)
+            if isinstance(found, Binding):
+                self.used.append(Use(name, found, path))
+                _nest(context, name.split("."), found.value)
+            elif name in expression.required:
+                self.missing.append(Missing(name, path, withheld=found))
+                complete = False
+        if not complete:
+            return None
+        try:
+            return expression.evaluate(context)
+        except ExpressionError as fault:
+            self.missing.append(Missing("{{" + expression.source + "}}", path, why=str(fault)))
+            return None
+
+
+def _nest(context: dict[str, JSON], parts: list[str], value: JSON) -> None:
+    """Put a dotted name where the expression looks for it: an object inside an object."""
+    here: dict[str, JSON] = context
+    for part in parts[:-1]:
+        below = here.get(part)
+        inner = dict(below) if isinstance(below, Mapping) else {}
+        here[part] = inner
+        here = inner
+    here[parts[-1]] = value
+
+
+def as_text(value: JSON) -> str:
+    """A value inside a text: `true`, `3`, `null`; lists and objects as JSON."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""One step, as pure functions: request, extraction, checks, verdict."""

@@ -1,0 +1,105 @@
+"""Secrets out of everything that is shown: `‹staff›` stands where the token of role staff stood."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from threading import Lock
+from urllib.parse import quote
+
+from runner.model.http import Request, Response, size_of
+from runner.model.result import Exchange
+
+_SHORTEST = 6
+"""A shorter secret would mask half of every text; it is masked where its name is known."""
+_LONGEST_SECRET = 8 * 1024
+_LONGEST_BODY = 64 * 1024
+_SECRET_NAME = re.compile(
+    r"token|secret|password|passwd|api_?key|authorization|cookie|session_?id", re.IGNORECASE
+)
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a variable of this name holds something that should not be shown."""
+    return _SECRET_NAME.search(name) is not None
+
+
+class Redactor:
+    """Knows the secrets of a run, and takes them out of texts. It learns while the run goes on (logins)."""
+
+    def __init__(self) -> None:
+        self._masks: tuple[tuple[str, str], ...] = ()
+        self._lock = Lock()
+
+    def learn(self, label: str, secret: str) -> None:
+        """From now on `secret`, in the forms it usually takes, is shown as `‹label›`."""
+        if len(secret) < _SHORTEST:
+            return
+        with self._lock:
+            known = dict(self._masks)
+            for form in _forms(secret):
+                known.setdefault(form, f"‹{label}›")
+            # Longest first: a form that contains another one must not be left half.
+            self._masks = tuple(sorted(known.items(), key=lambda item: -len(item[0])))
+
+    def text(self, text: str) -> str:
+        """The text without the secrets."""
+        for form, mask in self._masks:
+            if form in text:
+                text = text.replace(form, mask)
+        return text
+
+    def variable(self, name: str, shown: str) -> str:
+        """A variable's value, as it may be shown."""
+        return "‹secret›" if is_secret_name(name) and shown not in ("null", '""') else self.text(shown)
+
+    def exchange(self, request: Request, response: Response | None) -> Exchange:
+        """A request and its answer as they may be shown."""
+        headers = tuple((name, self._header(name, value)) for name, value in request.headers)
+        body = self._body(_request_body(request))
+        if response is None:
+            return Exchange(request.method, self.text(request.url), headers, body)
+        return Exchange(
+            method=request.method,
+            url=self.text(request.url),
+            request_headers=headers,
+            request_body=body,
+            status=response.status,
+            reason=response.reason,
+            response_headers=tuple((name, self._header(name, value)) for name, value in response.headers),
+            response_body=self._body(response.text),
+            response_size=len(response.content),
+            seconds=response.seconds,
+        )
+
+    def _body(self, text: str) -> str:
+        """Masked, then cut: the other way round half a secret could stay at the edge."""
+        return self.text(text[: _LONGEST_BODY + _LONGEST_SECRET])[:_LONGEST_BODY]
+
+    def _header(self, name: str, value: str) -> str:
+        masked = self.text(value)
+        if masked == value and name.lower() in _SECRET_HEADERS and "‹" not in value:
+            return "‹secret›"
+        return masked
+
+
+def _request_body(request: Request) -> str:
+    if request.is_multipart:
+        fields = [f"{name}={value}" for name, value in request.fields]
+        files = [f"{part.name}=@{part.filename} ({size_of(part.content)})" for part in request.files]
+        return "\n".join((*fields, *files))
+    return (request.content or b"").decode("utf-8", errors="replace")[:_LONGEST_BODY]
+
+
+def _forms(secret: str) -> set[str]:
+    """Raw, in a URL, in JSON, in base64 at each of its three alignments, in hexadecimal."""
+    raw = secret.encode()
+    forms = {secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1], raw.hex()}
+    for offset in range(3):
+        encoded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
+        # The characters at either end are mixed with what stands beside the secret.
+        middle = encoded[(0, 2, 3)[offset] :][:-1] if offset else encoded[:-1]
+        forms |= {middle, middle.replace("+", "-").replace("/", "_")}
+    return {form for form in forms if len(form) >= _SHORTEST}

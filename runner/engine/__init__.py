@@ -1,0 +1,1 @@
+"""Runs a plan: yields events, and touches nothing itself."""

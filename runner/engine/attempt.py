@@ -1,0 +1,142 @@
+"""One attempt at a step: ask, judge, take values. What it means is for `step/verdict.py` to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+
+from runner.engine.bench import Bench
+from runner.errors import StepError, UnresolvedName
+from runner.model.http import Response
+from runner.model.json import JSON
+from runner.model.result import CheckResult, Exchange, Extracted, Used
+from runner.model.scenario import PlannedStep
+from runner.model.trouble import Cause, Trouble
+from runner.resolve.scope import Scope
+from runner.resolve.template import Use
+from runner.step.checks import judge
+from runner.step.extract import extract
+from runner.step.request import Prepared, prepare
+from runner.step.shown import shown
+from runner.step.verdict import cause_of
+
+_GRACE = 1.5
+"""Seconds that a request still has once the run was interrupted: only clean-ups are sent then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of it."""
+
+    cause: Cause | None = None
+    """None: everything holds."""
+    troubles: tuple[Trouble, ...] = ()
+    exchange: Exchange | None = None
+    checks: tuple[CheckResult, ...] = ()
+    values: Mapping[str, JSON] = field(default_factory=dict)
+    extracted: tuple[Extracted, ...] = ()
+    used: tuple[Used, ...] = ()
+    waiting: bool = False
+    """The step waits for something (`retry.until`) that is not so yet."""
+    retry_after: float | None = None
+    """Seconds after which the server wants to be asked again."""
+
+
+def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> Attempt:
+    """Ask once. Never raises for what a step, a network or an API can do wrong."""
+    try:
+        prepared = prepare(planned, scope, bench.desk, run=run)
+    except UnresolvedName as fault:
+        return Attempt(fault.cause, fault.troubles)
+    except StepError as fault:
+        return Attempt(fault.cause, (_trouble(fault, planned),))
+    used = tuple(_used(item, planned, bench) for item in _distinct(prepared.used))
+    request = prepared.request
+    if bench.interrupted():
+        request = replace(request, timeout=min(request.timeout, _GRACE))
+    try:
+        response = bench.send(request)
+    except StepError as fault:
+        exchange = bench.redactor.exchange(request, None)
+        return Attempt(fault.cause, (_trouble(fault, planned),), exchange, used=used)
+    try:
+        judged = _judged(prepared, response, bench)
+    except StepError as fault:
+        judged = Attempt(fault.cause, (_trouble(fault, planned),))
+    return replace(judged, exchange=bench.redactor.exchange(request, response), used=used)
+
+
+def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
+    checks = judge(prepared.expectations, response, bench.checks)
+    cause = cause_of(checks, response)
+    status_holds = all(check.passed for check in checks if check.kind == "status")
+    values: dict[str, JSON] = {}
+    lacking: tuple[Trouble, ...] = ()
+    if status_holds:
+        values, lacking = extract(prepared.extractions, response)
+    masked = tuple(_masked(check, bench) for check in checks)
+    troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
+    troubles += [replace(item, message=bench.redactor.text(item.message)) for item in lacking]
+    waiting = any(not check.passed for check in judge(prepared.until, response, bench.checks))
+    return Attempt(
+        cause=cause or (Cause.EXTRACTION if lacking else None),
+        troubles=tuple(troubles),
+        checks=masked,
+        values=values,
+        extracted=tuple(
+            Extracted(item.name, bench.redactor.variable(item.name, shown(values[item.name])), item.place)
+            for item in prepared.extractions
+            if item.name in values
+        ),
+        waiting=waiting,
+        retry_after=_retry_after(response, bench),
+    )
+
+
+def _trouble(fault: StepError, planned: PlannedStep) -> Trouble:
+    return Trouble(
+        fault.cause, fault.what, fault.hint, fault.place or planned.step.place_at("path"), key=fault.key
+    )
+
+
+_HINTS: Mapping[Cause, str] = {
+    Cause.REFUSED: "the token was refused; a step that means to be refused says so in `expect.status`",
+    Cause.THROTTLED: "too many requests; lower `--jobs`, or expect 429 if it is meant",
+    Cause.SERVER: "the server failed, so nothing was tested; a step that means it says so in `expect.status`",
+}
+
+
+def _failed(check: CheckResult, cause: Cause, response: Response) -> Trouble:
+    if check.kind != "status":
+        return Trouble(Cause.CHECK, check.message, place=check.place)
+    hint = _HINTS.get(cause, "")
+    if response.status // 100 == 3:  # noqa: PLR2004 - the class of statuses
+        hint = "redirects are not followed: expect the status, or use the path it leads to"
+    return Trouble(cause, check.message, hint, check.place)
+
+
+def _masked(check: CheckResult, bench: Bench) -> CheckResult:
+    text = bench.redactor.text
+    return replace(check, message=text(check.message), wanted=text(check.wanted), found=text(check.found))
+
+
+def _distinct(used: tuple[Use, ...]) -> list[Use]:
+    return list({item.name: item for item in reversed(used)}.values())[::-1]
+
+
+def _used(item: Use, planned: PlannedStep, bench: Bench) -> Used:
+    value = bench.redactor.variable(item.name, shown(item.binding.value))
+    return Used(item.name, value, item.binding.origin, planned.step.place_at(*item.path))
+
+
+def _retry_after(response: Response, bench: Bench) -> float | None:
+    if response.status not in (429, 503):
+        return None
+    text = (response.header("retry-after") or "").strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - bench.clock.now()).total_seconds())
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,53 @@
+"""The bench: everything a run works with, chosen once by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from runner.engine.ports import Clock, Sender
+from runner.engine.tokens import TokenBook
+from runner.model.environment import Environment
+from runner.model.json import JSON
+from runner.resolve.scope import Binding
+from runner.step.checks import Check
+from runner.step.redact import Redactor
+from runner.step.request import Desk
+
+
+def never() -> int:
+    """Nobody interrupts."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the engine may use. The callables are how it reaches outside."""
+
+    environment: Environment
+    send: Sender
+    clock: Clock
+    checks: Mapping[str, Check]
+    tokens: TokenBook
+    redactor: Redactor
+    configured: Mapping[str, Binding]
+    """Variables that hold for the whole run, by name."""
+    read_file: Callable[[str], bytes]
+    read_schema: Callable[[str, str], JSON]
+    run_id: str
+    seed: int
+    interrupted: Callable[[], int] = never
+    """The signal that ends the run early; 0 as long as there is none."""
+    forget: Callable[[str], None] = lambda _run: None
+    """A spec run is over: its cookies may go."""
+    _ticket: count[int] = field(default_factory=lambda: count(0), repr=False)
+
+    @property
+    def desk(self) -> Desk:
+        """What writing a request needs of all this."""
+        return Desk(self.environment, self.tokens.get, self.read_file, self.read_schema)
+
+    def unique(self) -> int:
+        """Epoch milliseconds, made unique among the spec runs of this run."""
+        return int(self.clock.now().timestamp() * 1000) + next(self._ticket)

@@ -1,0 +1,152 @@
+"""A plan from start to end: scenarios side by side, one stream of events, delivered by one thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from runner.engine.bench import Bench
+from runner.engine.scenarios import not_run, run_scenario
+from runner.model.events import Event, RunFinished, RunStarted, SpecFinished
+from runner.model.result import Outcome, RunResult, SpecResult
+from runner.model.scenario import Scenario
+from runner.model.trouble import Cause, Trouble
+
+_FLUSH_SECONDS = 0.05
+"""Events travel in batches: waking another thread for each one costs more than many a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the scenarios follow each other."""
+
+    jobs: int = 8
+    max_failures: int = 0
+    """Start nothing new after so many specs did not pass; 0: never stop."""
+
+
+def run_plan(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> Iterator[Event]:
+    """Run everything; the last event holds the result. The order of its specs is that of the files."""
+    started, ticks = bench.clock.now(), bench.clock.ticks()
+    jobs = max(1, min(pace.jobs, len(scenarios)))
+    yield RunStarted(
+        environment=bench.environment.name,
+        base_url=bench.environment.base_url,
+        scenarios=len(scenarios),
+        steps=sum(len(scenario.steps) for scenario in scenarios),
+        jobs=jobs,
+        seed=bench.seed,
+        run_id=bench.run_id,
+        started=started,
+    )
+    crew = _Crew(scenarios, bench, pace)
+    results: dict[int, SpecResult] = {}
+    for event in crew.events(jobs):
+        if isinstance(event, SpecFinished):
+            results[event.index] = event.result
+        yield event
+    for index, scenario in enumerate(scenarios):
+        if index not in results:
+            results[index] = not_run(scenario, crew.why_not)
+            yield SpecFinished(index, results[index])
+    yield RunFinished(
+        RunResult(
+            environment=bench.environment.name,
+            base_url=bench.environment.base_url,
+            started=started,
+            seconds=bench.clock.ticks() - ticks,
+            specs=tuple(results[index] for index in range(len(scenarios))),
+            seed=bench.seed,
+            run_id=bench.run_id,
+            interrupted=bench.interrupted(),
+            selected=len(scenarios),
+        )
+    )
+
+
+class _Crew:
+    """The workers: each takes the next scenario until there is none, or no more are wanted."""
+
+    def __init__(self, scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> None:
+        self._bench = bench
+        self._pace = pace
+        self._next = iter(enumerate(scenarios))
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._queue: SimpleQueue[list[Event] | None] = SimpleQueue()
+        self.why_not = ""
+
+    def events(self, jobs: int) -> Iterator[Event]:
+        """What happens, in the order in which it happens to each scenario."""
+        threads = [
+            threading.Thread(target=self._work, name=f"steprun-{number}", daemon=True)
+            for number in range(jobs)
+        ]
+        for thread in threads:
+            thread.start()
+        busy = len(threads)
+        while busy:
+            batch = self._queue.get()
+            if batch is None:
+                busy -= 1
+            else:
+                yield from batch
+        for thread in threads:
+            thread.join()
+
+    def _work(self) -> None:
+        try:
+            while (task := self._take()) is not None:
+                self._run(*task)
+        finally:
+            self._queue.put(None)
+
+    def _take(self) -> tuple[int, Scenario] | None:
+        with self._lock:
+            if self._bench.interrupted():
+                self.why_not = "not run: interrupted"
+                return None
+            if self._pace.max_failures and self._failures >= self._pace.max_failures:
+                self.why_not = f"not run: stopped after {self._failures} that did not pass"
+                return None
+            return next(self._next, None)
+
+    def _run(self, index: int, scenario: Scenario) -> None:
+        batch: list[Event] = []
+        clock = self._bench.clock
+        flushed = clock.ticks()
+
+        def tell(event: Event) -> None:
+            nonlocal batch, flushed
+            batch.append(event)
+            now = clock.ticks()
+            if now - flushed > _FLUSH_SECONDS:
+                self._queue.put(batch)
+                batch, flushed = [], now
+
+        try:
+            result = run_scenario(index, scenario, self._bench, tell)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must not take the other specs along
+            result = _broken(scenario, fault)
+            batch.append(SpecFinished(index, result))
+        if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+            with self._lock:
+                self._failures += 1
+        self._queue.put(batch)
+
+
+def _broken(scenario: Scenario, fault: Exception) -> SpecResult:
+    """A bug of ours, or of a plugin, told as such."""
+    import traceback
+
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if not frame.filename.startswith("<")]
+    where = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else "nowhere"
+    trouble = Trouble(
+        Cause.INTERNAL,
+        f"internal error: {type(fault).__name__}: {fault}",
+        f"at {where}; this is a fault of steprun or of a plugin, please report it",
+    )
+    return SpecResult(scenario, Outcome.ERROR, reason=trouble.message, troubles=(trouble,))

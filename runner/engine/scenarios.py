@@ -1,0 +1,121 @@
+"""A scenario from its first step to its clean-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from runner.engine.bench import Bench
+from runner.engine.steps import blocked, run_step
+from runner.model.events import Event, SpecFinished, SpecStarted, StepFinished, StepStarted
+from runner.model.result import Outcome, SpecResult, StepResult
+from runner.model.scenario import PlannedStep, Scenario
+from runner.model.spec import Role
+from runner.model.trouble import Cause, Trouble
+from runner.resolve.builtins import NAMES, Builtins
+from runner.resolve.scope import Scope, Withheld
+from runner.step.verdict import Then, settle
+
+
+def run_scenario(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], None]) -> SpecResult:
+    """Run it, tell what happens, and return what came of it."""
+    tell(SpecStarted(index, scenario))
+    started = bench.clock.ticks()
+    result = _without_asking(scenario) or _run(index, scenario, bench, tell)
+    result = _timed(result, bench.clock.ticks() - started)
+    tell(SpecFinished(index, result))
+    return result
+
+
+def not_run(scenario: Scenario, reason: str) -> SpecResult:
+    """A scenario whose turn does not come."""
+    return SpecResult(scenario, Outcome.SKIPPED, reason=reason)
+
+
+def _without_asking(scenario: Scenario) -> SpecResult | None:
+    """What is known before anything is sent."""
+    if scenario.findings:
+        troubles = tuple(
+            Trouble(Cause.INVALID, item.message, item.hint, item.place, item.width)
+            for item in scenario.findings
+        )
+        return SpecResult(scenario, Outcome.ERROR, reason=troubles[0].message, troubles=troubles)
+    if scenario.skip_reason:
+        return SpecResult(scenario, Outcome.SKIPPED, reason=scenario.skip_reason)
+    return None
+
+
+def _run(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], None]) -> SpecResult:
+    run = f"{bench.run_id}-{index:04d}"
+    scope = _scope(scenario, bench, run)
+    results: list[StepResult] = []
+    culprit: StepResult | None = None
+    for planned in scenario.steps:
+        cleaning = planned.role is Role.CLEANUP
+        if not cleaning and (culprit or bench.interrupted()):
+            result = blocked(planned, _in_the_way(culprit))
+            scope = _withheld(scope, planned)
+        else:
+            tell(StepStarted(index, scenario, planned))
+            result, scope, then = run_step(planned, scope, bench, run=run)
+            if then is Then.STOP and not cleaning:
+                culprit = result
+        results.append(result)
+        tell(StepFinished(index, scenario, result))
+    bench.forget(run)
+    settlement = settle(results)
+    interrupted = bool(bench.interrupted()) and any(step.blocked for step in results)
+    return SpecResult(
+        scenario=scenario,
+        outcome=Outcome.ERROR if interrupted and not culprit else settlement.outcome,
+        steps=tuple(results),
+        reason="interrupted" if interrupted and not culprit else settlement.reason,
+        verified=settlement.verified and scenario.complete and not scenario.example,
+        reused=_reused(results),
+    )
+
+
+def _scope(scenario: Scenario, bench: Bench, run: str) -> Scope:
+    builtins = Builtins(
+        now=bench.clock.now(),
+        unique=bench.unique(),
+        seed=f"{bench.seed}:{scenario.file}:{scenario.example}",
+        run_id=bench.run_id,
+        spec_run_id=run,
+    )
+    return Scope(configured=bench.configured, builtin=builtins, builtin_names=NAMES)
+
+
+def _withheld(scope: Scope, planned: PlannedStep) -> Scope:
+    """What a step would have set, had its turn come."""
+    names = [item.name for item in planned.step.extractions if item.name not in scope.live]
+    return (
+        scope.without(names, Withheld(f"`{planned.step.id}`", "did not run", by_skip=True))
+        if names
+        else scope
+    )
+
+
+def _in_the_way(culprit: StepResult | None) -> str:
+    if culprit is None:
+        return "not run: interrupted"
+    word = {Outcome.FAILED: "failed", Outcome.ERROR: "could not be tested"}.get(
+        culprit.outcome, "was skipped"
+    )
+    return f"not run: {culprit.planned.step.id} {word}"
+
+
+def _reused(results: list[StepResult]) -> tuple[FilePath, ...]:
+    """The specs that were used, as far as all of their steps passed."""
+    by_use: dict[tuple[FilePath, tuple[str, ...]], bool] = {}
+    for result in results:
+        planned = result.planned
+        if planned.via:
+            key = (planned.owner.path, tuple(str(step.place) for step in planned.via))
+            by_use[key] = by_use.get(key, True) and result.outcome is Outcome.PASSED
+    return tuple(dict.fromkeys(path for (path, _via), passed in by_use.items() if passed))
+
+
+def _timed(result: SpecResult, seconds: float) -> SpecResult:
+    return replace(result, seconds=seconds)

@@ -1,0 +1,151 @@
+"""Specs + Selection -> scenarios, in the order of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from runner.model.finding import Finding, Severity
+from runner.model.place import Place
+from runner.model.scenario import PlannedStep, Scenario
+from runner.model.spec import InvalidSpec, Loaded, Role, Section, Spec, Status
+from runner.plan.reuse import Library, ReuseError, planned
+from runner.plan.selection import Selection, Selector
+
+_PARKED = frozenset({Status.SKIPPED, Status.DEPRECATED})
+_ORDER = (Role.SETUP, Role.TEST, Role.CLEANUP)
+
+
+def make_scenarios(specs: Iterable[Loaded], selection: Selection, library: Library) -> tuple[Scenario, ...]:
+    """Every pass through every spec that is wanted, also through those that cannot or need not run."""
+    return tuple(
+        scenario
+        for spec in specs
+        if selection.wants(spec)
+        for scenario in _scenarios(spec, selection, library)
+    )
+
+
+def _scenarios(spec: Loaded, selection: Selection, library: Library) -> Iterator[Scenario]:
+    if isinstance(spec, InvalidSpec):
+        yield Scenario(spec, findings=spec.findings)
+        return
+    parked = "" if selection.force else _parked(spec)
+    if parked:
+        yield Scenario(spec, skip_reason=parked)
+        return
+    narrowing = selection.narrowing(spec)
+    examples = [section for section in spec.sections if section.role is Role.EXAMPLE]
+    meant = [section for section in examples if any(_means(item, section) for item in narrowing)]
+    if not narrowing or len(meant) < len(narrowing):
+        yield _main(spec, narrowing, library)
+    for section in examples if selection.examples and not narrowing else meant:
+        yield _example(spec, section, narrowing, library)
+
+
+def _parked(spec: Spec) -> str:
+    """Why the author does not want it run; empty when there is no such wish."""
+    if spec.skip:
+        return spec.skip_reason or "skip: true"
+    if spec.status in _PARKED:
+        return spec.skip_reason or f"status: {spec.status}"
+    return ""
+
+
+def _main(spec: Spec, narrowing: tuple[Selector, ...], library: Library) -> Scenario:
+    """Set-up, test and clean-up. Narrowed: everything up to the last step that is meant, and the clean-up."""
+    sections = [section for role in _ORDER for section in spec.sections if section.role is role]
+    if not any(section.role is Role.TEST for section in sections):
+        return Scenario(spec, findings=(_nothing_to_run(spec),))
+    try:
+        steps = [step for section in sections for step in _steps(spec, section, library)]
+    except ReuseError as fault:
+        return Scenario(spec, findings=(fault.finding,))
+    if not narrowing:
+        return Scenario(spec, _named(steps))
+    last = max(
+        (
+            index
+            for index, item in enumerate(steps)
+            if any(_means_step(selector, spec, item) for selector in narrowing)
+        ),
+        default=-1,
+    )
+    if last < 0:
+        return Scenario(spec, findings=tuple(_no_such_step(spec, item) for item in narrowing))
+    kept = [item for index, item in enumerate(steps) if index <= last or item.role is Role.CLEANUP]
+    return Scenario(spec, _named(kept), complete=len(kept) == len(steps))
+
+
+def _example(spec: Spec, section: Section, narrowing: tuple[Selector, ...], library: Library) -> Scenario:
+    try:
+        steps = list(_steps(spec, section, library))
+    except ReuseError as fault:
+        return Scenario(spec, example=section.title, findings=(fault.finding,))
+    picked = [
+        index
+        for index, item in enumerate(steps)
+        if any(_means_step(selector, spec, item) for selector in narrowing)
+    ]
+    kept = steps[: picked[-1] + 1] if picked else steps
+    return Scenario(spec, _named(kept), example=section.title, complete=len(kept) == len(steps))
+
+
+def _steps(spec: Spec, section: Section, library: Library) -> Iterator[PlannedStep]:
+    for step in section.steps:
+        yield from planned(spec, section.role, section.title, step, library)
+
+
+def _named(steps: list[PlannedStep]) -> tuple[PlannedStep, ...]:
+    """Names that are unique in the scenario: `Test Request › cancel_booking`."""
+    seen: dict[str, int] = {}
+    named: list[PlannedStep] = []
+    for item in steps:
+        name = f"{item.section} › {item.name}"
+        seen[name] = seen.get(name, 0) + 1
+        named.append(replace(item, name=name if seen[name] == 1 else f"{name} ({seen[name]})"))
+    return tuple(named)
+
+
+def _means(selector: Selector, section: Section) -> bool:
+    if selector.line or not selector.step:
+        return selector.picks_section(section)
+    return any(selector.picks_step(section, step) for step in section.steps)
+
+
+def _means_step(selector: Selector, spec: Spec, item: PlannedStep) -> bool:
+    outer = item.via[0] if item.via else item.step
+    for section in spec.sections:
+        if outer in section.steps and section.title == item.section:
+            hits = [step for step in section.steps if selector.picks_step(section, step)]
+            if hits:
+                return outer in hits
+            # A heading, or a line of the fence between two steps, means the whole block.
+            whole_block = selector.line or not selector.step
+            if whole_block and selector.picks_section(section):
+                return True
+    return False
+
+
+def _nothing_to_run(spec: Spec) -> Finding:
+    what = "no executable steps: there is no step block under a heading `Test Request`"
+    hint = "set-up goes under `Prerequisites`, the test under `Test Request`; other blocks are examples"
+    return Finding("SR220", Severity.ERROR, spec.place_at("endpoint"), what, hint, _line(spec, "endpoint"))
+
+
+def _no_such_step(spec: Spec, selector: Selector) -> Finding:
+    ids = [f"{section.slug}/{step.id}" for section in spec.sections for step in section.steps]
+    hint = f"there are {', '.join(ids[:12])}"
+    return Finding(
+        "SR221",
+        Severity.ERROR,
+        Place(spec.file, max(selector.line, 1)),
+        f"`{selector.text}` means no step",
+        hint,
+    )
+
+
+def _line(spec: Spec, key: str) -> str:
+    lines = spec.lines
+    number = spec.place_at(key).line
+    return lines[number - 1] if number <= len(lines) else ""

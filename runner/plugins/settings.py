@@ -1,0 +1,33 @@
+"""What a reporter may want to know of a run before it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TextIO
+
+from runner.model.environment import WriteBack
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """The run as its reporters see it."""
+
+    root: FilePath
+    """The project: the folder of steprun.yaml, or where the command runs."""
+    cwd: FilePath
+    junit: FilePath
+    write_back: WriteBack
+    stdout: TextIO
+    width: int
+    colour: bool
+    live: bool
+    """Whether the terminal can be redrawn."""
+    domains: tuple[str, ...] = ()
+    """Of the scenarios that will run, one for each."""
+    verbosity: int = 0
+    ci: bool = False
+
+    def shown(self, path: FilePath) -> str:
+        """A path as people see it: from where the command runs, where that is shorter."""
+        return path.relative_to(self.cwd).as_posix() if path.is_relative_to(self.cwd) else str(path)

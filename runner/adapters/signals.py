@@ -1,0 +1,47 @@
+"""Ctrl-C and SIGTERM: the first one asks for an orderly end, the second one ends at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class Interruption:
+    """Whether the run was asked to end, and by which signal."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self._signal = 0
+
+    def number(self) -> int:
+        """The signal; 0 as long as there is none."""
+        return self._signal
+
+    def ask(self, number: int) -> None:
+        """Ask for an orderly end; asked twice, there is none."""
+        if self._signal:
+            os._exit(128 + number)
+        self._signal = number
+        self.event.set()
+
+
+@contextmanager
+def interruptible(interruption: Interruption) -> Iterator[None]:
+    """Within, signals go to `interruption`. Only a program's main thread can be asked that way."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        interruption.ask(number)
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

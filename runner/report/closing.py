@@ -1,0 +1,259 @@
+"""The closing text of a run: what went wrong, once each; what was skipped, and why; the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from signal import Signals
+from typing import Final
+
+from runner.model.result import Outcome, RunResult, SpecResult, StepResult
+from runner.model.trouble import Trouble
+from runner.report import words
+from runner.report.failure import block, command, fact, rerun, title
+from runner.report.measure import cells, cut, pad, wrap
+from runner.report.terminal import Line, Span, Style, line
+
+#: How many specs or places a list names before it counts the rest.
+_MANY: Final = 10
+_BAD: Final = frozenset({Outcome.FAILED, Outcome.ERROR})
+#: How wide the table of domains is without their names.
+_NUMBERS: Final = 64
+_COLUMNS: Final = (words.PASSED, words.FAILED, words.ERROR, words.SKIPPED, words.FLAKY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Something that went wrong: a step, or a whole spec that never got its turn."""
+
+    spec: SpecResult
+    step: StepResult | None
+
+    @property
+    def result(self) -> SpecResult | StepResult:
+        return self.step or self.spec
+
+    @property
+    def trouble(self) -> Trouble | None:
+        if self.step is not None:
+            return self.step.trouble
+        return self.spec.troubles[0] if self.spec.troubles else None
+
+
+def closing(run: RunResult, *, width: int, quiet: bool, footer: Sequence[str] = ()) -> list[Line]:
+    """Everything after the last spec. Where all is well that is a line; a quiet run says only what is bad."""
+    groups = _grouped([case for spec in run.specs for case in _cases(spec)])
+    rows = _blocks(groups, width=width)
+    if quiet:
+        return [*rows[1:], *([line()] if rows else []), totals(run)]
+    rows += _skipped(run, width=width)
+    rows += _blocked(run)
+    rows += _summary(run, groups, width=width)
+    rows += _domains(run, width=width) if groups else []
+    return [*rows, line(), totals(run), *(line(f"  {text}") for text in footer)]
+
+
+def totals(run: RunResult) -> Line:
+    """`✗ 2 failed, 1 error, 349 passed, 4 skipped, 1 flaky · 12.3s`."""
+    tally = _tally(run.specs)
+    order = (words.FAILED, words.ERROR, words.PASSED, words.SKIPPED, words.FLAKY)
+    said = [mark for mark in order if tally[mark.word]]
+    verdict = said[0] if said else words.SKIPPED
+    parts: list[str | Span] = [Span(f"{verdict.glyph} ", verdict.style)]
+    for index, mark in enumerate(said):
+        noun = (
+            words.count(tally[mark.word], "error")
+            if mark is words.ERROR
+            else f"{tally[mark.word]} {mark.word}"
+        )
+        parts += [", " if index else "", Span(noun, mark.style)]
+    if not said:
+        parts.append("no specs ran")
+    if run.interrupted:
+        parts.append(Span(f" · interrupted by {_signal(run.interrupted)}", Style.ERROR))
+    missing = run.selected - len(run.specs)
+    if missing > 0:
+        parts.append(f" · {missing} of {words.count(run.selected, 'spec')} not run")
+    return line(*parts, Span(f" · {words.duration(run.seconds)}", Style.FAINT))
+
+
+def _cases(spec: SpecResult) -> Iterable[_Case]:
+    """What the author tolerates is worth a block only where the spec did not pass: it may be the root."""
+    bad = spec.outcome in _BAD
+    steps = [step for step in spec.steps if step.outcome in _BAD and (bad or not step.tolerated)]
+    if not steps and bad and spec.culprit is not None:
+        steps = [spec.culprit]
+    yield from (_Case(spec, step) for step in steps)
+    if not steps and bad:
+        yield _Case(spec, None)
+
+
+def _grouped(cases: Sequence[_Case]) -> list[list[_Case]]:
+    """Troubles with the same key have the same root; each group stands where its first case does."""
+    groups: dict[str, list[_Case]] = {}
+    for index, case in enumerate(cases):
+        key = case.trouble.key if case.trouble is not None else ""
+        groups.setdefault(f"key {key}" if key else f"case {index}", []).append(case)
+    return list(groups.values())
+
+
+def _blocks(groups: Sequence[Sequence[_Case]], *, width: int) -> list[Line]:
+    rows: list[Line] = []
+    for number, group in enumerate(groups, 1):
+        case = group[0]
+        mark = words.mark(case.result)
+        head = f"{number}/{len(groups)} {mark.word.upper()}"
+        specs = {id(each.spec) for each in group}
+        if len(specs) > 1:
+            name, aside = words.count(len(specs), "spec"), ""
+            body = _group(group, width=width)
+        else:
+            name, aside = case.spec.scenario.title, case.spec.scenario.domain
+            body = block(case.spec, case.step, width=width)
+        rows += [line(), _rule(Span(head, mark.style), name, aside, width=width), line(), *body]
+    return rows
+
+
+def _group(group: Sequence[_Case], *, width: int) -> list[Line]:
+    trouble = group[0].trouble
+    assert trouble is not None
+    rows = title(trouble, width=width)
+    entries = [(words.where(case.result), case.spec.scenario.title) for case in group[:_MANY]]
+    rows += _two_columns([(line("    "), *entry) for entry in entries], width=width)
+    if len(group) > _MANY:
+        rows.append(line(f"    and {len(group) - _MANY} more"))
+    rows.append(line())
+    for hint in dict.fromkeys(case.trouble.hint for case in group if case.trouble and case.trouble.hint):
+        rows += fact("hint", hint.split("\n"), width=width)
+    return [*rows, *command("rerun", rerun(group[0].spec, group[0].step))]
+
+
+def _skipped(run: RunResult, *, width: int) -> list[Line]:
+    """Skips by their reasons."""
+    reasons: dict[str, list[SpecResult]] = {}
+    for spec in run.specs:
+        if spec.outcome is Outcome.SKIPPED:
+            reasons.setdefault(words.skip_reason(spec), []).append(spec)
+    if not reasons:
+        return []
+    head = Span(f"{sum(map(len, reasons.values()))} SKIPPED", words.SKIPPED.style)
+    rows = [line(), _rule(head, "", "", width=width), line()]
+    for reason, specs in reasons.items():
+        label = f"{words.SKIPPED.glyph} {words.SKIPPED.word}  "
+        first, *more = wrap(reason, width - cells(label))
+        rows.append(line(Span(label, words.SKIPPED.style), first))
+        rows += [line(" " * cells(label), text) for text in more]
+        rows += [line("    ", Span(words.where(spec), Style.FAINT)) for spec in specs[:_MANY]]
+        if len(specs) > _MANY:
+            rows.append(line(Span(f"    and {len(specs) - _MANY} more", Style.FAINT)))
+    return rows
+
+
+def _blocked(run: RunResult) -> list[Line]:
+    number = sum(step.blocked for spec in run.specs for step in spec.steps)
+    if not number:
+        return []
+    mark = words.BLOCKED
+    text = f" {words.count(number, 'step')} not run: an earlier one stood in the way"
+    return [line(), line(Span(f"{mark.glyph} {mark.word} ", mark.style), text)]
+
+
+def _summary(run: RunResult, groups: Sequence[Sequence[_Case]], *, width: int) -> list[Line]:
+    entries = [_entry(group) for group in groups]
+    entries += [_retried(spec) for spec in run.specs if spec.flaky]
+    entries += [
+        (words.FAILED, words.where(step), f"{words.headline(step)}, tolerated")
+        for spec in run.specs
+        for step in spec.steps
+        if step.tolerated and spec.outcome is Outcome.PASSED
+    ]
+    if not entries:
+        return []
+    rows = [(line(Span(pad(mark.word.upper(), 8), mark.style)), place, said) for mark, place, said in entries]
+    head = _rule(Span("short summary"), "", "", width=width)
+    return [line(), head, line(), *_two_columns(rows, width=width)]
+
+
+def _entry(group: Sequence[_Case]) -> tuple[words.Mark, str, str]:
+    case = group[0]
+    specs = len({id(each.spec) for each in group})
+    place = words.where(case.result) if specs == 1 else words.count(specs, "spec")
+    return words.mark(case.result), place, words.headline(case.result)
+
+
+def _two_columns(rows: Sequence[tuple[Line, str, str]], *, width: int) -> list[Line]:
+    """What each row says stands beside its place, or, where there is no room for it, below."""
+    beside = [_room(head, place, width) >= cells(said) for head, place, said in rows]
+    column = max((cells(place) for (_, place, _), fits in zip(rows, beside, strict=True) if fits), default=0)
+    shown: list[Line] = []
+    for (head, place, said), fits in zip(rows, beside, strict=True):
+        if fits:
+            padded = pad(place, column)
+            padded = padded if _room(head, padded, width) >= cells(said) else place
+            shown.append(line(*head, padded, "  ", said))
+        else:
+            indent = " " * (_taken(head) + 2)
+            shown += [line(*head, place), line(indent, Span(cut(said, width - len(indent)), Style.FAINT))]
+    return shown
+
+
+def _room(head: Line, place: str, width: int) -> int:
+    return width - _taken(head) - cells(place) - 2
+
+
+def _taken(head: Line) -> int:
+    return sum(cells(span.text) for span in head)
+
+
+def _retried(spec: SpecResult) -> tuple[words.Mark, str, str]:
+    step = next(step for step in spec.steps if step.flaky)
+    return words.FLAKY, words.where(step), words.attempts(spec)
+
+
+def _domains(run: RunResult, *, width: int) -> list[Line]:
+    """How each domain fared, where there is more than one."""
+    domains: dict[str, list[SpecResult]] = {}
+    for spec in run.specs:
+        domains.setdefault(spec.scenario.domain or "(none)", []).append(spec)
+    room = width - _NUMBERS
+    if len(domains) < 2 or room < len("scheduling"):  # noqa: PLR2004 - one is the totals line
+        return []
+    names = min(room, max(len("domain"), *(cells(name) for name in domains)))
+    headings = "".join(f"{mark.word:>9}" for mark in _COLUMNS)
+    rows = [line(), line(Span(f"  {pad('domain', names)}  specs{headings}      time", Style.FAINT))]
+    for name, specs in domains.items():
+        tally = _tally(specs)
+        counts = [
+            Span(f"{tally[mark.word]:>9}", mark.style if tally[mark.word] else Style.FAINT)
+            for mark in _COLUMNS
+        ]
+        time = words.duration(sum(spec.seconds for spec in specs))
+        rows.append(line(f"  {pad(cut(name, names), names)}  {len(specs):>5}", *counts, f"{time:>10}"))
+    return rows
+
+
+def _tally(specs: Iterable[SpecResult]) -> dict[str, int]:
+    tally = {mark.word: 0 for mark in _COLUMNS}
+    for spec in specs:
+        tally[words.mark(spec).word] += 1
+    return tally
+
+
+def _rule(head: Span, name: str, aside: str, *, width: int) -> Line:
+    """`── 1/2 FAILED ── POST /bookings/cancel ────── scheduling ──`; a long name leaves out the end."""
+    start = f"── {head.text} ── {name} " if name else f"── {head.text} "
+    end = f" {aside} ──" if aside else ""
+    if cells(start) + cells(end) + 2 > width:
+        end = ""
+    fill = "─" * (width - cells(start) - cells(end))
+    middle: tuple[str | Span, ...] = (
+        (Span(" ── ", Style.FAINT), Span(name, Style.STRONG), " ") if name else (" ",)
+    )
+    return line(Span("── ", Style.FAINT), head, *middle, Span(fill + end, Style.FAINT))
+
+
+def _signal(number: int) -> str:
+    try:
+        return Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,89 @@
+"""What lint found, for people, for machines, and for GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from runner.model.finding import Finding, Severity
+from runner.report.frame import finding_text
+from runner.report.terminal import Line, Span, Style, escape, line, paint
+from runner.report.words import count
+
+_COLOURS: Final = {
+    Severity.ERROR: Style.FAILED,
+    Severity.WARNING: Style.FLAKY,
+    Severity.NOTE: Style.NOTE,
+}
+_COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def as_text(findings: Sequence[Finding], *, width: int, colour: bool, specs: int, seconds: float) -> str:
+    """Each finding with its line of source, and a last line that counts them."""
+    return "".join(
+        f"{paint(each, colour=colour)}\n"
+        for each in _lines(findings, width=width, specs=specs, seconds=seconds)
+    )
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """A list of objects."""
+    return (
+        json.dumps(
+            [
+                {
+                    "rule": each.rule,
+                    "severity": each.severity.value,
+                    "file": each.place.file,
+                    "line": each.place.line,
+                    "column": each.place.column,
+                    "width": each.width,
+                    "message": each.message,
+                    "hint": each.hint,
+                }
+                for each in findings
+            ],
+            indent=2,
+        )
+        + "\n"
+    )
+
+
+def as_github(findings: Sequence[Finding]) -> str:
+    """Workflow commands, which GitHub shows beside the lines of a pull request."""
+    return "".join(f"{_command(each)}\n" for each in findings)
+
+
+def _lines(findings: Sequence[Finding], *, width: int, specs: int, seconds: float) -> Iterator[Line]:
+    for each in findings:
+        yield from finding_text(each, width=width)
+        yield line()
+    parts: list[Span] = []
+    for severity in Severity:
+        number = sum(1 for each in findings if each.severity is severity)
+        style = _COLOURS[severity] if number else Style.FAINT
+        parts += [Span(" · ", Style.FAINT), Span(count(number, severity.value), style)]
+    yield line(f"{count(specs, 'spec')} in {max(seconds, 0.0):.1f}s", *parts)
+
+
+def _command(finding: Finding) -> str:
+    place = finding.place
+    properties = {
+        "file": place.file,
+        "line": str(place.line),
+        "col": str(place.column),
+        "title": finding.rule,
+    }
+    shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
+    text = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    return f"::{_COMMANDS[finding.severity]} {shown}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    """Line ends and percent signs escaped GitHub's way; what else acts on a terminal, ours."""
+    return escape(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,169 @@
+"""The shared sentences: what console, JUnit and HTML say about the same fact, they say alike."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from runner.model.finding import Finding
+from runner.model.json import JSON
+from runner.model.place import Place
+from runner.model.result import CheckResult, Outcome, SpecResult, StepResult
+from runner.model.trouble import Cause
+from runner.report.measure import cut
+from runner.report.terminal import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an outcome is shown: never the glyph alone, and never by colour alone."""
+
+    glyph: str
+    word: str
+    label: str
+    style: Style
+
+
+PASSED: Final = Mark("✓", "passed", "PASS", Style.PASSED)
+FAILED: Final = Mark("✗", "failed", "FAIL", Style.FAILED)
+ERROR: Final = Mark("!", "error", "ERROR", Style.ERROR)
+SKIPPED: Final = Mark("○", "skipped", "SKIP", Style.SKIPPED)
+FLAKY: Final = Mark("~", "flaky", "FLAKY", Style.FLAKY)
+BLOCKED: Final = Mark("⊘", "blocked", "BLOCK", Style.FAINT)
+
+_MARKS: Final = {
+    Outcome.PASSED: PASSED,
+    Outcome.FAILED: FAILED,
+    Outcome.ERROR: ERROR,
+    Outcome.SKIPPED: SKIPPED,
+}
+#: The API answered, so that the check that said no tells more than the cause.
+ANSWERED: Final = frozenset({Cause.CHECK, Cause.REFUSED, Cause.THROTTLED, Cause.SERVER})
+
+
+def mark(result: SpecResult | StepResult) -> Mark:
+    """The mark of a result; flaky and blocked ones have their own."""
+    if result.flaky:
+        return FLAKY
+    if isinstance(result, StepResult) and result.blocked:
+        return BLOCKED
+    return _MARKS[result.outcome]
+
+
+def duration(seconds: float) -> str:
+    """How long a spec or a run took: `0.42s`, `12.3s`, `3m 41s`, `1h 02m`."""
+    if seconds < 9.995:  # noqa: PLR2004 - where two decimals would need a fourth digit
+        return f"{max(seconds, 0.0):.2f}s"
+    if seconds < 59.95:  # noqa: PLR2004 - likewise
+        return f"{seconds:.1f}s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}h {minutes:02d}m" if hours else f"{minutes}m {rest:02d}s"
+
+
+def latency(seconds: float) -> str:
+    """How long an answer took: `212 ms`, `1.84 s`, `30 s`."""
+    if seconds < 0.9995:  # noqa: PLR2004 - rounds to a whole second
+        return f"{max(seconds, 0.0) * 1000:.0f} ms"
+    return f"{seconds:.2f}".rstrip("0").rstrip(".") + " s"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 step`, `2 steps`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def size(number: int) -> str:
+    """`812 B`, `3.4 kB`, `1.2 MB`."""
+    for factor, unit in ((1_000_000, "MB"), (1000, "kB")):
+        if number >= factor:
+            return f"{number / factor:.1f} {unit}"
+    return f"{number} B"
+
+
+def short(value: JSON, *, width: int = 60) -> str:
+    """A JSON value on one line, cut."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=repr)
+    except (RecursionError, ValueError):
+        text = "a value too deep to show"
+    return cut(text, width)
+
+
+def change(check: CheckResult) -> str:
+    """What a failed check is about, in one line: `status 200 → 404`, `$.data.total 10 → "10"`."""
+    if not (check.wanted or check.found):
+        return check.message
+    return f"{check.subject or check.kind} {check.wanted or 'anything'} → {check.found or 'nothing'}"
+
+
+def failed_checks(step: StepResult) -> list[CheckResult]:
+    """The checks that said no, in the order of the file."""
+    return [check for check in step.checks if not check.passed]
+
+
+def headline(result: SpecResult | StepResult) -> str:
+    """Why it did not pass, in one line."""
+    if isinstance(result, StepResult):
+        return _first_line(_step_headline(result))
+    if result.culprit is not None:
+        return headline(result.culprit) or _first_line(result.reason)
+    findings = result.scenario.findings
+    if findings and result.outcome is not Outcome.SKIPPED:
+        return _first_line(findings[0].message) + _more(len(findings))
+    if result.troubles:
+        return _first_line(result.troubles[0].message)
+    return _first_line(result.reason)
+
+
+def skip_reason(result: SpecResult | StepResult) -> str:
+    """Why it was skipped, in the author's words where there are any."""
+    if result.reason:
+        return _first_line(result.reason)
+    if isinstance(result, SpecResult):
+        step = result.culprit
+        return skip_reason(step) if step is not None else result.scenario.skip_reason or "no reason was given"
+    return _first_line(_step_headline(result)) or result.planned.step.skip_reason or "no reason was given"
+
+
+def attempts(result: SpecResult) -> str:
+    """What a flaky spec needed: `passed at attempt 2`."""
+    return f"passed at attempt {max((step.attempts for step in result.steps if step.flaky), default=1)}"
+
+
+def where(result: SpecResult | StepResult) -> str:
+    """`file.md:100`: the line to look at."""
+    place = _place(result)
+    if place is None:
+        assert isinstance(result, SpecResult)
+        return result.scenario.file
+    return f"{place.file}:{place.line}"
+
+
+def _place(result: SpecResult | StepResult) -> Place | None:
+    if isinstance(result, SpecResult):
+        if result.culprit is not None:
+            return _place(result.culprit)
+        findings: tuple[Finding, ...] = result.scenario.findings
+        places = [trouble.place for trouble in result.troubles] + [finding.place for finding in findings]
+        return next((place for place in places if place is not None), None)
+    if result.trouble is not None and result.trouble.place is not None:
+        return result.trouble.place
+    failed = failed_checks(result)
+    return failed[0].place if failed else result.planned.step.place
+
+
+def _step_headline(step: StepResult) -> str:
+    failed = failed_checks(step)
+    if failed and (step.trouble is None or step.trouble.cause in ANSWERED):
+        return change(failed[0]) + _more(len(failed))
+    return step.trouble.message if step.trouble is not None else step.reason
+
+
+def _more(total: int) -> str:
+    return f" (+{total - 1} more)" if total > 1 else ""
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0].rstrip()

@@ -1,0 +1,34 @@
+"""A text as an XML report can carry it: what is not allowed there is spelt out, never dropped."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["visible"]
+
+_MAX_BYTES = 65_536
+"""Of one text or attribute: some readers refuse the whole file for one huge one."""
+
+#: What XML cannot hold, what a terminal would obey, and what junit-xml would drop without a word.
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with such characters spelt out, and cut where it is too long for readers."""
+    if _UNWRITABLE.search(text):
+        text = _UNWRITABLE.sub(_spelt, text.replace("\r\n", "\n"))
+    if len(text) * 4 > _MAX_BYTES and len(raw := text.encode()) > _MAX_BYTES:
+        note = f"\n… cut here: {len(raw):,} bytes are too many for one text"
+        text = raw[: _MAX_BYTES - len(note.encode())].decode(errors="ignore") + note
+    return text
+
+
+def _spelt(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code <= 0xFF:  # noqa: PLR2004 - what two digits hold
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - what four hold

@@ -1,0 +1,1 @@
+"""Sabotage: faults, carried out on the wire."""

@@ -1,0 +1,1 @@
+"""The composition root: words of the user in, parts put together, results out."""

@@ -1,0 +1,46 @@
+"""What would run, without running it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from runner.app.order import Order, Surroundings
+from runner.app.selected import environment_for, select, settings_for
+from runner.model.environment import Environment
+from runner.model.scenario import Scenario
+from runner.model.spec import InvalidSpec, Spec
+from runner.report.listing import Row
+
+
+def rows(order: Order, around: Surroundings) -> list[Row]:
+    """One row for each scenario that the order means. Raises UsageError, SettingsError."""
+    settings = settings_for(order, around)
+    environment = environment_for(order, settings)
+    selected = select(order, settings, around)
+    now = datetime.now(UTC)
+    return [_row(scenario, environment, now) for scenario in selected.scenarios()]
+
+
+def _row(scenario: Scenario, environment: Environment, now: datetime) -> Row:
+    spec = scenario.spec
+    if isinstance(spec, InvalidSpec):
+        return Row(spec.file, spec.endpoint, "invalid", note=spec.findings[0].message)
+    default = environment.default_token
+    tokens = tuple(dict.fromkeys(item.step.token or default for item in scenario.steps))
+    return Row(
+        file=spec.file,
+        endpoint=scenario.title,
+        status=spec.status.value,
+        steps=len(scenario.steps),
+        tokens=tokens,
+        age=_age(spec, now),
+        note=scenario.skip_reason or (scenario.findings[0].message if scenario.findings else ""),
+    )
+
+
+def _age(spec: Spec, now: datetime) -> str:
+    """How long ago it was verified: `3d`, `5h`; `never` where it was not."""
+    if spec.verified_at is None:
+        return "never"
+    hours = int((now - spec.verified_at).total_seconds() // 3600)
+    return f"{hours // 24}d" if hours >= 24 else f"{max(hours, 0)}h"  # noqa: PLR2004 - hours of a day

@@ -1,0 +1,53 @@
+"""The order: what the user asked for, as data; and the surroundings it was asked in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The world around the command: handed in, so that tests can hand in another one."""
+
+    cwd: Path
+    environ: Mapping[str, str]
+    stdout: TextIO
+    stderr: TextIO
+    width: int = 100
+
+    @property
+    def in_ci(self) -> bool:
+        """Whether this is a CI job: `CI` is set, and not to something that means no."""
+        return self.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The words of the command line."""
+
+    paths: tuple[str, ...] = ()
+    keyword: str = ""
+    tags: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    examples: bool = False
+    force: bool = False
+    environment: str | None = None
+    base_url: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    timeout: str | None = None
+    config: Path | None = None
+    plugins: tuple[str, ...] = ()
+    jobs: int | None = None
+    max_failures: int = 0
+    seed: int | None = None
+    junit: Path | None = None
+    reports: Path | None = None
+    write: bool | None = None
+    """None: as the environment says, but never in CI."""
+    verbosity: int = 0
+    colour: Literal["auto", "always", "never"] = "auto"

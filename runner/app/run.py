@@ -1,0 +1,176 @@
+"""A run, as one line of verbs: settings -> plugins -> specs -> scenarios -> bench -> events -> reporters."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pluggy import PluginManager
+
+from runner.adapters.settings import Settings
+from runner.adapters.signals import Interruption, interruptible
+from runner.app.bench import Kit, lay_out
+from runner.app.builtins import EnvironmentTokens, Reporters
+from runner.app.order import Order, Surroundings
+from runner.app.selected import environment_for, select, settings_for
+from runner.engine.ports import Reporter
+from runner.engine.run import Pace, run_plan
+from runner.errors import PluginError
+from runner.model.environment import Environment
+from runner.model.events import Event, RunFinished
+from runner.model.result import RunResult
+from runner.model.scenario import Scenario
+from runner.plugins.manager import checks_of, make_manager
+from runner.plugins.settings import RunSettings
+from runner.report.terminal import wants_colour
+from runner.report.words import count
+
+DEFAULT_JOBS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of an order."""
+
+    result: RunResult
+    faults: tuple[str, ...] = ()
+    """What went wrong beside the run: a report that could not be written, a reporter that failed."""
+
+
+def run(order: Order, around: Surroundings) -> Ran:
+    """Do what the order says.
+
+    Raises UsageError, SettingsError, PluginError before anything is sent.
+    """
+    settings = settings_for(order, around)
+    environment = environment_for(order, settings)
+    notes: list[str] = []
+    interruption = Interruption()
+    with ExitStack() as stack:
+        plugins = stack.enter_context(importable(settings.root, (*settings.plugins, *order.plugins)))
+        manager = make_manager(
+            plugins, [("tokens", EnvironmentTokens()), ("reporters", Reporters(lambda: notes))]
+        )
+        checks = checks_of(manager)
+        selected = select(order, settings, around, checks=frozenset(checks))
+        scenarios = selected.scenarios()
+        if not scenarios:
+            notes.append(f"nothing   {_why_nothing(order, len(selected.specs))}")
+        told = _report_settings(order, environment, settings, around)
+        told = replace(told, domains=tuple(scenario.domain for scenario in scenarios))
+        reporters = _reporters(manager, told)
+        for reporter in reporters:
+            stack.callback(getattr(reporter, "close", lambda: None))
+        stack.enter_context(interruptible(interruption))
+        environment = stack.enter_context(_served(environment, scenarios, settings.root))
+        kit = Kit(
+            manager=manager,
+            checks=checks,
+            interruption=interruption,
+            root=settings.root,
+            seed=order.seed if order.seed is not None else secrets.randbelow(1_000_000),
+            run_id=secrets.token_hex(4),
+            note=notes.append,
+        )
+        online = any(scenario.steps for scenario in scenarios)
+        bench = stack.enter_context(lay_out(environment, kit, online=online))
+        pace = Pace(jobs=order.jobs or settings.jobs or DEFAULT_JOBS, max_failures=order.max_failures)
+        return follow(run_plan(scenarios, bench, pace), reporters)
+
+
+def follow(events: Iterable[Event], reporters: Sequence[Reporter]) -> Ran:
+    """Tell every event to every reporter. One that fails is not told any more; the others are."""
+    faults: list[str] = []
+    listening = list(reporters)
+    result: RunResult | None = None
+    for event in events:
+        for reporter in tuple(listening):
+            try:
+                reporter.handle(event)
+            except Exception as fault:  # noqa: BLE001 - one reporter's trouble is not another's
+                listening.remove(reporter)
+                faults.append(f"{type(reporter).__name__} failed: {type(fault).__name__}: {fault}")
+        if isinstance(event, RunFinished):
+            result = event.result
+    assert result is not None
+    return Ran(result, tuple(faults))
+
+
+@contextmanager
+def importable(root: Path, modules: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Plugins that are named may lie in the project's folder; nothing is loaded from there unasked."""
+    if not modules:
+        yield ()
+        return
+    sys.path.insert(0, str(root))
+    try:
+        yield tuple(dict.fromkeys(modules))
+    finally:
+        sys.path.remove(str(root))
+
+
+@contextmanager
+def _served(environment: Environment, scenarios: Sequence[Scenario], root: Path) -> Iterator[Environment]:
+    """The environment with its server running, where it has one and somebody will ask it."""
+    if environment.server is None or not any(scenario.steps for scenario in scenarios):
+        yield environment
+        return
+    from runner.adapters.server import running
+
+    with running(environment.server, root=root) as base_url:
+        yield replace(environment, base_url=environment.base_url or base_url)
+
+
+def _reporters(manager: PluginManager, settings: RunSettings) -> list[Reporter]:
+    reporters: list[Reporter] = []
+    for answer in manager.hook.steprun_reporters(settings=settings):
+        if not isinstance(answer, Iterable):
+            raise PluginError("steprun_reporters must return reporters")
+        for reporter in answer:
+            if not callable(getattr(reporter, "handle", None)):
+                raise PluginError(f"{type(reporter).__name__} is no reporter: it has no `handle(event)`")
+            reporters.append(reporter)
+    return reporters
+
+
+def _why_nothing(order: Order, found: int) -> str:
+    filters = [
+        f"{name} {' '.join(values)}"
+        for name, values in (
+            ("-k", (order.keyword,) if order.keyword else ()),
+            ("--tag", order.tags),
+            ("--domain", order.domains),
+            ("--method", order.methods),
+            ("--status", order.statuses),
+        )
+        if values
+    ]
+    if found and filters:
+        return (
+            f"of {count(found, 'spec')} none fits {' and '.join(filters)}; `steprun list` shows what there is"
+        )
+    return "no spec in these paths: a spec is a .md file whose front matter has `endpoint:`"
+
+
+def _report_settings(
+    order: Order, environment: Environment, settings: Settings, around: Surroundings
+) -> RunSettings:
+    folder = around.cwd / order.reports if order.reports else settings.reports
+    colour = wants_colour(around.stdout, around.environ, order.colour)
+    live = around.stdout.isatty() and not around.in_ci and around.environ.get("TERM") != "dumb"
+    return RunSettings(
+        root=settings.root,
+        cwd=around.cwd,
+        junit=around.cwd / order.junit if order.junit else settings.junit or folder / "junit.xml",
+        write_back=environment.write_back,
+        stdout=around.stdout,
+        width=around.width,
+        colour=colour,
+        live=live,
+        verbosity=order.verbosity,
+        ci=around.in_ci,
+    )

@@ -1,0 +1,124 @@
+"""From the words of the command line to the specs that they mean."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runner.adapters.settings import Overrides, Settings, load_settings
+from runner.app.order import Order, Surroundings
+from runner.errors import UsageError
+from runner.load.files import find_specs, load_specs
+from runner.load.library import Library
+from runner.model.environment import Environment
+from runner.model.scenario import Scenario
+from runner.model.spec import Loaded
+from runner.plan import Selection, Selector, make_scenarios, parse_selector
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The specs that are meant, with everything that was needed to find them."""
+
+    settings: Settings
+    specs: tuple[Loaded, ...]
+    selection: Selection
+    library: Library
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """What there is to run."""
+        return make_scenarios(self.specs, self.selection, self.library)
+
+
+def settings_for(order: Order, around: Surroundings) -> Settings:
+    """The settings that hold where the command runs. Raises SettingsError."""
+    return load_settings(start=around.cwd, config=order.config, environ=around.environ)
+
+
+def environment_for(order: Order, settings: Settings) -> Environment:
+    """The environment that is meant, with the order's overrides. Raises SettingsError."""
+    return settings.environment(
+        order.environment,
+        Overrides(
+            base_url=order.base_url or "",
+            variables=order.variables,
+            timeout=order.timeout,
+            write=order.write,
+        ),
+    )
+
+
+def select(
+    order: Order, settings: Settings, around: Surroundings, *, checks: frozenset[str] = frozenset()
+) -> Selected:
+    """Find and read the specs that the order means.
+
+    Raises UsageError for a path that does not exist, naming one that does.
+    """
+    selectors = tuple(_anchored(parse_selector(text), around.cwd) for text in order.paths)
+    selection = Selection(
+        selectors=selectors,
+        keyword=order.keyword,
+        tags=order.tags,
+        domains=order.domains,
+        methods=order.methods,
+        statuses=order.statuses,
+        examples=order.examples,
+        force=order.force,
+    )
+    folder = _specs_folder(settings)
+    paths = [selector.path for selector in selectors if selector.path] or [folder]
+    for selector in selectors:
+        if selector.path and not selector.path.exists():
+            raise _no_such_path(selector, around.cwd)
+    if not order.paths and not folder.exists():
+        raise UsageError("there is nothing to run", hint="name a folder, a file or an endpoint")
+    specs = load_specs(find_specs(paths), cwd=around.cwd, checks=checks)
+    endpoints = [selector.endpoint for selector in selectors if selector.endpoint]
+    if endpoints:
+        specs = _described(specs, endpoints, everything=len(endpoints) == len(selectors))
+    library = Library(cwd=around.cwd, root=settings.root, folder=folder, checks=checks)
+    library.add(specs)
+    return Selected(settings, tuple(specs), selection, library)
+
+
+def _specs_folder(settings: Settings) -> Path:
+    folder = settings.specs
+    return folder if folder.exists() else settings.root
+
+
+def _anchored(selector: Selector, cwd: Path) -> Selector:
+    return replace(selector, path=cwd / selector.path) if selector.path else selector
+
+
+def _described(specs: Sequence[Loaded], endpoints: list[str], *, everything: bool) -> list[Loaded]:
+    """Those that describe one of the endpoints; beside paths, endpoints narrow what the paths mean."""
+    found = [spec for spec in specs if str(spec.endpoint) in endpoints]
+    if not found and everything:
+        known = sorted({str(spec.endpoint) for spec in specs if spec.endpoint})
+        near = difflib.get_close_matches(endpoints[0], known, n=1, cutoff=0.5)
+        hint = (
+            f"did you mean `{near[0]}`?" if near else "`steprun list` shows the endpoints that specs describe"
+        )
+        raise UsageError(f"no spec describes `{endpoints[0]}`", hint=hint)
+    return found
+
+
+def _no_such_path(selector: Selector, cwd: Path) -> UsageError:
+    assert selector.path is not None
+    name = selector.text.partition("::")[0]
+    parent = selector.path.parent
+    while not parent.exists():
+        parent = parent.parent
+    siblings = sorted(item.name for item in parent.iterdir()) if parent.is_dir() else []
+    part = selector.path.relative_to(parent).parts[0] if selector.path != parent else name
+    near = difflib.get_close_matches(part, siblings, n=1, cutoff=0.6)
+    if near:
+        shown = parent / near[0]
+        text = shown.relative_to(cwd).as_posix() if shown.is_relative_to(cwd) else shown.as_posix()
+        hint = f"did you mean `{text}{'/' if shown.is_dir() else ''}`?"
+    else:
+        hint = f"looked from {cwd}"
+    return UsageError(f"no such path: {name}", hint=hint)

@@ -1,0 +1,116 @@
+"""The requests of a spec as they would be sent, and where each value comes from. Nothing is sent."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from urllib.parse import quote
+
+from runner.adapters.signals import Interruption
+from runner.app.bench import Kit, lay_out
+from runner.app.builtins import EnvironmentTokens
+from runner.app.order import Order, Surroundings
+from runner.app.run import importable
+from runner.app.selected import environment_for, select, settings_for
+from runner.engine.bench import Bench
+from runner.errors import StepError, UnresolvedName
+from runner.model.environment import Environment, Secret, Token
+from runner.model.result import Used
+from runner.model.scenario import PlannedStep, Scenario
+from runner.model.trouble import Trouble
+from runner.plugins.manager import checks_of, make_manager
+from runner.report.preview import Preview, StepPreview
+from runner.resolve.builtins import NAMES, Builtins
+from runner.resolve.scope import Scope
+from runner.resolve.template import Renderer
+from runner.step.request import Desk, prepare
+from runner.step.shown import shown
+
+_NOWHERE = "http://sandbox"
+"""Stands for the URL of a server that is only started for a run."""
+
+
+def previews(order: Order, around: Surroundings) -> list[Preview]:
+    """Every step of every scenario that the order means. Raises UsageError, SettingsError, PluginError."""
+    settings = settings_for(order, around)
+    environment = environment_for(order, settings)
+    environment = replace(environment, base_url=environment.base_url or _NOWHERE)
+    with ExitStack() as stack:
+        modules = stack.enter_context(importable(settings.root, (*settings.plugins, *order.plugins)))
+        manager = make_manager(modules, [("tokens", EnvironmentTokens())])
+        checks = checks_of(manager)
+        selected = select(replace(order, force=True), settings, around, checks=frozenset(checks))
+        kit = Kit(
+            manager=manager,
+            checks=checks,
+            interruption=Interruption(),
+            root=settings.root,
+            seed=order.seed or 0,
+            run_id=secrets.token_hex(4),
+            note=lambda _text: None,
+        )
+        bench = stack.enter_context(lay_out(environment, kit, online=False))
+        desk = replace(bench.desk, token=_shown_token(environment), read_file=lambda _name: b"")
+        return [Preview(scenario, tuple(_steps(scenario, bench, desk))) for scenario in selected.scenarios()]
+
+
+def _shown_token(environment: Environment) -> Callable[[str], Token]:
+    """Tokens by their role: their values are not even looked at."""
+
+    def token(role: str) -> Token:
+        known = environment.tokens.get(role) or Token(role)
+        return replace(known, secret=Secret(f"‹{role}›"))
+
+    return token
+
+
+def _steps(scenario: Scenario, bench: Bench, desk: Desk) -> Iterator[StepPreview]:
+    run = f"{bench.run_id}-0000"
+    builtins = Builtins(
+        now=bench.clock.now(),
+        unique=bench.unique(),
+        seed=str(bench.seed),
+        run_id=bench.run_id,
+        spec_run_id=run,
+    )
+    scope = Scope(configured=bench.configured, builtin=builtins, builtin_names=NAMES)
+    for planned in scenario.steps:
+        renderer = Renderer(scope)
+        given = {item.name: renderer.value(item.value, ("with", item.name)) for item in planned.given}
+        scope = scope.with_values(given, "given by `with:`") if given else scope
+        yield _preview(planned, scope, bench, desk, run)
+        step = planned.step
+        later = {item.name: f"{{{{{item.name}}}}}" for item in step.extractions}
+        scope = scope.with_values(later, f"extracted by {step.id}, line {step.place.line}")
+
+
+def _preview(planned: PlannedStep, scope: Scope, bench: Bench, desk: Desk, run: str) -> StepPreview:
+    try:
+        prepared = prepare(planned, scope, desk, run=run)
+    except UnresolvedName as fault:
+        return StepPreview(planned, None, troubles=fault.troubles)
+    except StepError as fault:
+        return StepPreview(
+            planned, None, troubles=(Trouble(fault.cause, fault.what, fault.hint, fault.place),)
+        )
+    exchange = bench.redactor.exchange(prepared.request, None)
+    exchange = replace(exchange, url=_readable(exchange.url))
+    used = tuple(
+        Used(
+            item.name,
+            bench.redactor.variable(item.name, shown(item.binding.value)),
+            item.binding.origin,
+            planned.step.place_at(*item.path),
+        )
+        for item in {use.name: use for use in prepared.used}.values()
+    )
+    return StepPreview(planned, exchange, used)
+
+
+def _readable(url: str) -> str:
+    """What a step will extract later stands between braces; in a URL they would be percent-encoded."""
+    for mark in ("{{", "}}"):
+        url = url.replace(quote(mark, safe=""), mark)
+    return url

@@ -1,0 +1,49 @@
+"""`steprun lint`: what can be known without a network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from runner.cli.options import colouring, environing, selecting, surroundings
+
+
+@click.command("lint")
+@selecting
+@environing
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True,
+    help="For people, for programs, for annotations on GitHub.",
+)  # fmt: skip
+@click.option("-q", "quiet", is_flag=True, help="Only errors and warnings.")
+@colouring
+def command(*, style: str, quiet: bool, **words: Any) -> int:
+    """Find what is wrong with specs without sending anything; exit 1 when there are errors."""
+    from runner.app.linting import lint
+    from runner.app.order import Order
+    from runner.cli.exits import ExitCode
+    from runner.model.finding import Severity
+    from runner.report.findings import as_github, as_json, as_text
+    from runner.report.terminal import wants_colour
+
+    around = surroundings()
+    order = Order(**words)
+    linted = lint(order, around)
+    findings = [item for item in linted.findings if not quiet or item.severity is not Severity.NOTE]
+    if style == "json":
+        click.echo(as_json(findings))
+    elif style == "github":
+        click.echo(as_github(findings), nl=False)
+    else:
+        colour = wants_colour(around.stdout, around.environ, order.colour)
+        text = as_text(
+            findings, width=around.width, colour=colour, specs=linted.specs, seconds=linted.seconds
+        )
+        click.echo(text, nl=not text.endswith("\n"), color=colour)
+    if not linted.specs:
+        click.echo("error: no spec to look at", err=True)
+        return ExitCode.NOTHING
+    return (
+        ExitCode.FAILED if any(item.severity is Severity.ERROR for item in linted.findings) else ExitCode.OK
+    )

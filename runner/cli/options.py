@@ -1,0 +1,116 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from runner.app.order import Surroundings
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def surroundings() -> Surroundings:
+    """The real ones."""
+    import os
+
+    columns = shutil.get_terminal_size((100, 24)).columns
+    return Surroundings(
+        cwd=Path.cwd(),
+        environ=os.environ,
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+        width=min(max(columns, 40), 120),
+    )
+
+
+def selecting(command: _F) -> _F:
+    """PATHS and the filters."""
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1, metavar="PATHS..."),
+            click.option(
+                "-k",
+                "keyword",
+                metavar="EXPR",
+                default="",
+                help="Only specs whose file, endpoint, title, tags or step ids fit: 'cancel and not event'.",
+            ),
+            _filter("--tag", "tags", "Only specs with this tag."),
+            _filter("--domain", "domains", "Only this domain."),
+            _filter("--method", "methods", "Only endpoints with this method."),
+            _filter("--status", "statuses", "Only specs with this status."),
+            click.option("--examples", is_flag=True, help="Also run step blocks that only illustrate."),
+            click.option(
+                "--force", is_flag=True, help="Also run specs that are parked (skipped, deprecated)."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def environing(command: _F) -> _F:
+    """Which environment, and what to change about it."""
+    for option in reversed(
+        (
+            click.option(
+                "--env",
+                "environment",
+                metavar="NAME",
+                envvar="STEPRUN_ENV",
+                help="An environment of steprun.yaml.",
+            ),
+            click.option("--base-url", metavar="URL", help="Instead of the environment's."),
+            click.option(
+                "--var",
+                "variables",
+                metavar="NAME=VALUE",
+                multiple=True,
+                help="A variable; repeatable.",
+                callback=_pairs,
+            ),
+            click.option(
+                "--config",
+                metavar="FILE",
+                type=click.Path(path_type=Path),
+                envvar="STEPRUN_CONFIG",
+                help="Instead of the steprun.yaml found upwards from here.",
+            ),
+            click.option(
+                "--plugin", "plugins", metavar="MODULE", multiple=True, help="A plugin; repeatable."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def colouring(command: _F) -> _F:
+    """Whether to use colours."""
+    choice = click.Choice(["auto", "always", "never"])
+    option = click.option(
+        "--color", "colour", type=choice, default="auto", show_default=True, help="Colours."
+    )
+    return option(command)
+
+
+def _filter(name: str, target: str, text: str) -> Callable[[_F], _F]:
+    return click.option(
+        name, target, metavar="WORD", multiple=True, help=f"{text} `!WORD` excludes; repeatable."
+    )
+
+
+def _pairs(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for value in values:
+        name, mark, text = value.partition("=")
+        if not mark or not name.strip():
+            raise click.BadParameter(f"write NAME=VALUE, not {name!r}")
+        pairs[name.strip()] = text
+    return pairs

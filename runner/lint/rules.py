@@ -1,0 +1,60 @@
+"""Every rule there is, with its code: those of lint beside those of loading and planning. The table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from runner.load.rules import RULES as OF_LOADING
+from runner.load.rules import Rule
+from runner.model.finding import Severity
+
+WARNING, NOTE = Severity.WARNING, Severity.NOTE
+
+#: What planning a run finds; `runner/plan` says when.
+_OF_PLANNING = (
+    Rule("SR220", "there is no step block under `Test Request`, so the spec tests nothing"),
+    Rule("SR221", "a selector means no step"),
+    Rule("SR230", "`use` leads nowhere, could mean several specs, or goes round in a circle"),
+)
+
+_OF_LINT = (
+    Rule("SR110", "`status` is an old spelling", WARNING),
+    Rule("SR111", "a front-matter key that nobody reads", NOTE),
+    Rule("SR112", "`status: verified` without `verifiedAt`", WARNING),
+    Rule("SR113", "`verifiedAt` is set, but `status` is `pending`", WARNING),
+    Rule("SR114", "`savedAt` or `verifiedAt` is no date", WARNING),
+    Rule("SR115", "the spec is parked, and nobody says why", WARNING),
+    Rule("SR116", "`expectedOutcome` is not what the Test Request expects", WARNING),
+    Rule("SR117", "`swagger` is a path of one particular machine", WARNING),
+    Rule("SR118", "`swagger` names a file that is not there", WARNING),
+    Rule("SR119", "a token role that the environment does not know", NOTE),
+    Rule("SR210", "two steps of a block have the same id"),
+    Rule("SR211", "a step without an id", NOTE),
+    Rule("SR240", "the Test Request never calls the endpoint of the spec", WARNING),
+    Rule("SR241", "the Test Request calls the endpoint under a longer or shorter path", NOTE),
+    Rule("SR242", "success and failure are both expected, so the step cannot fail", WARNING),
+    Rule("SR243", "a step of the Test Request expects nothing in particular", NOTE),
+    Rule("SR244", "`onFail: skip` without a `skipReason`", WARNING),
+    Rule("SR245", "`onFail: warn` is an old spelling", NOTE),
+    Rule("SR246", "the step's token role is not among the `tokens` of the spec", WARNING),
+    Rule("SR247", "a credential is written into the document", WARNING),
+    Rule("SR248", "a file that is to be sent is not there", WARNING),
+    Rule("SR249", "a JSONPath that only steprun reads like this", NOTE),
+    Rule("SR250", "a `retry` that never asks again", NOTE),
+    Rule("SR251", "a `sleep` of more than a minute", NOTE),
+    Rule("SR301", "a variable that has no value here: misspelt, set too late, or set by an example only"),
+    Rule("SR302", "a variable that neither the document nor the environment sets", WARNING),
+    Rule("SR303", "a placeholder that cannot be read"),
+    Rule("SR310", "step blocks that are examples and do not run", NOTE),
+    Rule("SR601", "a JSON example that is not JSON", WARNING),
+    Rule("SR602", "a JSON example that is JSON but for comments, ellipses or placeholders", NOTE),
+    Rule("SR901", "a rule of lint broke down: a fault of steprun", WARNING),
+)
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.code: rule
+        for rule in sorted((*OF_LOADING.values(), *_OF_PLANNING, *_OF_LINT), key=lambda r: r.code)
+    }
+)

@@ -49,6 +49,14 @@ def load_spec(path: Path, *, cwd: Path, checks: frozenset[str] = frozenset()) ->
     return build_spec(text, file=file, path=whole, checks=checks)
 
 
+def read_text(path: Path) -> str:
+    """The text of a document, without BOM and with LF line ends; empty when it cannot be read."""
+    try:
+        return _decode(_content(path))
+    except _Unreadable:
+        return ""
+
+
 def shown(path: Path, *, cwd: Path) -> str:
     """A path as people see it: relative to where they are if it is below, with forward slashes."""
     whole = Path(os.path.normpath(cwd / path))

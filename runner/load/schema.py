@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
+from runner.load.glance import Glance, glance_of, inlined
 from runner.load.shapewords import describe, did_you_mean
 from runner.load.source import Source, key_of
 from runner.model.finding import Finding
@@ -31,9 +32,9 @@ def shape_faults(
     checks: frozenset[str] = frozenset(),
 ) -> list[Finding]:
     """All faults of shape in a front matter or a step block; `checks` are more words under `expect`."""
-    errors = list(_validator(part, checks).iter_errors(value))
-    if not errors:
+    if _glance(part, checks)(value):
         return []
+    errors = list(_validator(part, checks).iter_errors(value))
     source = Source(file, lines, marks)
     found: list[Finding] = []
     seen: set[Path] = set()
@@ -48,60 +49,24 @@ def shape_faults(
 
 
 @cache
+def _glance(part: Part, checks: frozenset[str]) -> Glance:
+    return glance_of(_schema(part, checks))
+
+
+@cache
 def _validator(part: Part, checks: frozenset[str]) -> Draft7Validator:
     from jsonschema import Draft7Validator
-    from jsonschema.validators import extend
 
+    return Draft7Validator(_schema(part, checks))
+
+
+@cache
+def _schema(part: Part, checks: frozenset[str]) -> Any:
+    """The part of the shipped schema, with the plugins' words under `expect`."""
     schema = json.loads(files("runner.load").joinpath("spec.schema.json").read_text("utf-8"))
     definitions = schema["definitions"]
     definitions["expect"]["properties"].update(dict.fromkeys(sorted(checks), True))
-    quick = extend(Draft7Validator, {"properties": _properties})  # type: ignore[no-untyped-call]  # the stubs leave it open
-    return cast("Draft7Validator", quick(_inlined(definitions[part], definitions)))
-
-
-_JSON_TYPES: Mapping[type, frozenset[str]] = {
-    str: frozenset({"string"}),
-    bool: frozenset({"boolean"}),
-    int: frozenset({"integer", "number"}),
-    float: frozenset({"number"}),
-    dict: frozenset({"object"}),
-    list: frozenset({"array"}),
-    type(None): frozenset({"null"}),
-}
-
-
-def _properties(
-    validator: Draft7Validator, properties: Mapping[str, Any], instance: JSON, _schema: Any
-) -> Iterator[ValidationError]:
-    """The keyword `properties`, without the machinery where a type is all that is asked: half the time."""
-    if not isinstance(instance, dict):
-        return
-    for key, schema in properties.items():
-        if key in instance and not _is_plainly_right(instance[key], schema):
-            yield from validator.descend(instance[key], schema, path=key, schema_path=key)
-
-
-def _is_plainly_right(value: JSON, schema: Any) -> bool:
-    """Whether a schema of types only (and of texts that are not empty) is met; False: who knows."""
-    if schema is True or not schema:
-        return True
-    if schema.keys() - {"type", "minLength"}:
-        return False
-    types = schema["type"]
-    kinds = _JSON_TYPES.get(type(value), frozenset())
-    return value != "" and not kinds.isdisjoint([types] if isinstance(types, str) else types)
-
-
-def _inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
-    """The schema without references and remarks: both would be walked over for every step."""
-    if isinstance(schema, list):
-        return [_inlined(item, definitions) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return _inlined(definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    remarks = {"title", "description"} if isinstance(schema.get("title"), str) else set()
-    return {key: _inlined(value, definitions) for key, value in schema.items() if key not in remarks}
+    return inlined(definitions[part], schema)
 
 
 def _unknown_keys(source: Source, value: JSON, error: ValidationError, path: Path) -> list[Finding]:

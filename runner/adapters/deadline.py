@@ -12,14 +12,17 @@ import selectors
 import socket
 import ssl
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
+from functools import partial
 from math import inf
 from queue import Empty, SimpleQueue
 from time import perf_counter, sleep
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import httpcore
+
+_T = TypeVar("_T")
 
 #: Seconds after which a blocked socket looks up: an interrupt is heard within this time.
 SLICE = 0.25
@@ -97,40 +100,42 @@ class Watch:
 
 
 class TimedStream(httpcore.NetworkStream):
-    """A connected socket that keeps to a watch."""
+    """A connected socket that keeps to a watch.
+
+    The socket never blocks; `select` waits for it. With a timeout of its own, Python would make three system
+    calls where one is enough, and each of them lets another thread in between.
+    """
 
     def __init__(self, sock: socket.socket, watch: Watch) -> None:
+        sock.settimeout(0)
         self._sock = sock
         self._watch = watch
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the watch knows
         watch = self._watch
+        watch.left()
         if watch.phase is Phase.SENDING:
             watch.phase = Phase.WAITING
-        while True:
-            self._sock.settimeout(watch.left())
-            try:
-                data = self._sock.recv(max_bytes)
-            except TimeoutError:
-                continue
-            except OSError as fault:
-                raise httpcore.ReadError(fault) from fault
-            if not watch.received:
-                watch.head = data[:5]
-            watch.received += len(data)
-            watch.ended = not data
-            return data
+            # The answer to a question that was just asked is not there yet.
+            self._wait(for_write=False)
+        try:
+            data = self._patiently(partial(self._sock.recv, max_bytes))
+        except OSError as fault:
+            raise httpcore.ReadError(fault) from fault
+        if not watch.received:
+            watch.head = data[:5]
+        watch.received += len(data)
+        watch.ended = not data
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the watch knows
         watch = self._watch
         watch.phase = Phase.SENDING
+        watch.left()
         rest = memoryview(buffer)
         while rest:
-            self._sock.settimeout(watch.left())
             try:
-                count = self._sock.send(rest)
-            except TimeoutError:
-                continue
+                count = self._patiently(partial(self._sock.send, rest), for_write=True)
             except OSError as fault:
                 raise httpcore.WriteError(fault) from fault
             watch.sent += count
@@ -152,34 +157,46 @@ class TimedStream(httpcore.NetworkStream):
                 sock, server_hostname=server_hostname, do_handshake_on_connect=False
             )
             sock = secure
-            self._shake_hands(secure)
+            stream = TimedStream(secure, self._watch)
+            stream._patiently(secure.do_handshake)
         except (OSError, ValueError) as fault:
             sock.close()
             raise httpcore.ConnectError(fault) from fault
         except BaseException:
             sock.close()
             raise
-        return TimedStream(secure, self._watch)
-
-    def _shake_hands(self, secure: ssl.SSLSocket) -> None:
-        while True:
-            secure.settimeout(self._watch.left())
-            try:
-                return secure.do_handshake()
-            except TimeoutError:
-                continue
+        return stream
 
     def get_extra_info(self, info: str) -> object:
         """Asked of an idle connection: something to read there means that the server closed it."""
         if info != "is_readable":
             return None
-        if self._sock.fileno() < 0:
-            return True
-        if hasattr(select, "poll"):
-            poll = select.poll()
-            poll.register(self._sock, select.POLLIN)
-            return bool(poll.poll(0))
-        return bool(select.select([self._sock], [], [], 0)[0])
+        return self._sock.fileno() < 0 or _is_ready(self._sock, 0.0, for_write=False)
+
+    def _patiently(self, act: Callable[[], _T], *, for_write: bool = False) -> _T:
+        """Do it as soon as the socket is ready for it. TLS may have to write in order to read, and so on."""
+        while True:
+            try:
+                return act()
+            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError) as wants:
+                if not isinstance(wants, BlockingIOError):
+                    for_write = isinstance(wants, ssl.SSLWantWriteError)
+                self._wait(for_write=for_write)
+
+    def _wait(self, *, for_write: bool) -> None:
+        if isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
+            return
+        while not _is_ready(self._sock, self._watch.left(), for_write=for_write):
+            pass
+
+
+def _is_ready(sock: socket.socket, seconds: float, *, for_write: bool) -> bool:
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(sock, select.POLLOUT if for_write else select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+    readers, writers = ([], [sock]) if for_write else ([sock], [])
+    return any(select.select(readers, writers, [], seconds))
 
 
 _Where: TypeAlias = "tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]"

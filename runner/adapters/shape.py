@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from runner.load.glance import Glance, glance_of, inlined
 from runner.model.json import JSON, Path
 from runner.model.place import KEY, Marks, nearest_mark
 
@@ -36,6 +37,8 @@ class Fault:
 
 def check_shape(value: JSON) -> list[Fault]:
     """All that the schema objects to."""
+    if _glance()(value):
+        return []
     errors = list(_validator().iter_errors(value))
     # One fault is the reason for another: a wrong type for a missing key, a misspelt key for the right one.
     explained = {
@@ -69,11 +72,20 @@ def frame(faults: Sequence[Fault], *, file: str, text: str, marks: Marks) -> str
 
 
 @cache
+def _schema() -> Any:
+    return json.loads((files("runner.adapters") / "settings.schema.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _glance() -> Glance:
+    return glance_of(inlined(_schema(), _schema()))
+
+
+@cache
 def _validator() -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
-    text = (files("runner.adapters") / "settings.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    return Draft202012Validator(_schema())
 
 
 def _faults(error: ValidationError) -> Iterator[Fault]:

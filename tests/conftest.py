@@ -1,0 +1,33 @@
+"""Fixtures for all tests; the flag that accepts new golden files; no network for unit tests."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from support.golden import Golden
+
+UNIT = Path(__file__).parent / "unit"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="Rewrite what tests expect; then read the diff."
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(update=bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(autouse=True)
+def _no_network_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if UNIT in request.path.parents:
+
+        def refuse(self: socket.socket, address: object) -> None:
+            raise AssertionError(f"a unit test connects to {address}")
+
+        monkeypatch.setattr(socket.socket, "connect", refuse)

@@ -1,0 +1,46 @@
+"""Whole runs, told as folders: specs and a steprun.yaml go in, screens and reports come out.
+
+A case is a folder of `tests/cases/`: `case.yaml` (`exit`, and the words of the `order`), the documents, and
+`expected/` with `console.txt`, `junit.xml` and each document that the run changed. A new case needs no code.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from runner.app.order import Order, Surroundings
+from runner.app.run import run
+from runner.cli.exits import of_run
+from support.golden import Golden
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(folder.name for folder in CASES.iterdir() if (folder / "case.yaml").exists())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_case(name: str, tmp_path: Path, golden: Golden) -> None:
+    case, work = CASES / name, tmp_path / "work"
+    shutil.copytree(case, work, ignore=shutil.ignore_patterns("expected", "case.yaml"))
+    told = yaml.safe_load((case / "case.yaml").read_text())
+    stdout = io.StringIO()
+    around = Surroundings(cwd=work, environ=told.get("environ", {}), stdout=stdout, stderr=stdout, width=100)
+    words = {"paths": ["."], "jobs": 1, "seed": 1, **told.get("order", {})}
+    order = Order(**{key: tuple(value) if isinstance(value, list) else value for key, value in words.items()})
+
+    ran = run(order, around)
+
+    golden.check(case / "expected" / "console.txt", stdout.getvalue())
+    golden.check(case / "expected" / "junit.xml", (work / "reports" / "junit.xml").read_text())
+    for document in sorted(work.rglob("*.md")):
+        told_file = case / document.relative_to(work)
+        if document.read_bytes() != told_file.read_bytes():
+            golden.check(case / "expected" / document.relative_to(work), document.read_text())
+        else:
+            assert not (case / "expected" / document.relative_to(work)).exists(), "it was to be changed"
+    assert not ran.faults
+    assert of_run(ran.result) == told["exit"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ _PART = re.compile(r"""\.([\w-]+)|\[([0-9]+)\]|\['([^']*)'\]|\["([^"]*)"\]""")
 _LEADING_INDEX = re.compile(r"\s*\[\s*(\d+)\s*\]")
 _COLUMN = re.compile(r"\bat (?:line )?\d+:(\d+)|position (\d+)")
 _LIMIT = 2000
+_SECONDS = 2.0
 
 
 class QueryError(ValueError):
@@ -242,15 +244,20 @@ def _show(part: str | int) -> str:
 
 
 def _library_stage(source: str, pick: int | None) -> _Stage:
-    from jsonpath_ng.ext.parser import parse  # 22 ms, and only one path in fifty needs it
+    from jsonpath_ng.ext import filter as filters  # 22 ms, and only one path in fifty needs it
+    from jsonpath_ng.ext.parser import parse
 
+    filters.OPERATOR_MAP["=~"] = _is_like
     if ".length()" in source:
         raise QueryError(
             "`length()` is not a part of a path; `expect.body` has the operator `length`",
             column=source.index(".length()"),
         )
     try:
-        expression = parse(source)
+        with warnings.catch_warnings():
+            # The library would rather see `&&` than `&`; documents are written in both, and both work.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            expression = parse(source)
     except Exception as fault:  # noqa: BLE001 - the parser raises bare Exceptions
         raise QueryError(_reading_fault(fault), column=_column(str(fault))) from None
 
@@ -263,6 +270,13 @@ def _library_stage(source: str, pick: int | None) -> _Stage:
             raise QueryError(f"`{source}` cannot be applied: {fault}") from None
 
     return _Stage(source, None, find, pick)
+
+
+def _is_like(value: object, pattern: str) -> bool:
+    """What stands behind `=~`: bounded in time, as the library's own is not."""
+    import regex
+
+    return isinstance(value, str) and regex.search(pattern, value, timeout=_SECONDS) is not None
 
 
 def _reading_fault(fault: Exception) -> str:

@@ -28,7 +28,7 @@ _PART = re.compile(r"""\.([\w-]+)|\[([0-9]+)\]|\['([^']*)'\]|\["([^"]*)"\]""")
 _LEADING_INDEX = re.compile(r"\s*\[\s*(\d+)\s*\]")
 _COLUMN = re.compile(r"\bat (?:line )?\d+:(\d+)|position (\d+)")
 _LIMIT = 2000
-_SECONDS = 2.0
+_SECONDS = 1.0
 
 
 class QueryError(ValueError):

@@ -50,7 +50,7 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     except UnresolvedName as fault:
         return Attempt(fault.cause, fault.troubles)
     except StepError as fault:
-        return Attempt(fault.cause, (_trouble(fault, planned),))
+        return Attempt(fault.cause, (_trouble(fault, planned, bench),))
     used = tuple(_used(item, planned, bench) for item in _distinct(prepared.used))
     request = prepared.request
     if bench.interrupted():
@@ -59,11 +59,13 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
         response = bench.send(request)
     except StepError as fault:
         exchange = bench.redactor.exchange(request, None)
-        return Attempt(fault.cause, (_trouble(fault, planned),), exchange, used=used)
+        return Attempt(fault.cause, (_trouble(fault, planned, bench),), exchange, used=used)
     try:
         judged = _judged(prepared, response, bench)
     except StepError as fault:
-        judged = Attempt(fault.cause, (_trouble(fault, planned),))
+        judged = Attempt(fault.cause, (_trouble(fault, planned, bench),))
+    except Exception as fault:  # noqa: BLE001 - a plugin's check must not keep the clean-up from running
+        judged = Attempt(Cause.INTERNAL, (internal(fault, bench),))
     return replace(judged, exchange=bench.redactor.exchange(request, response), used=used)
 
 
@@ -94,10 +96,23 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     )
 
 
-def _trouble(fault: StepError, planned: PlannedStep) -> Trouble:
+def internal(fault: Exception, bench: Bench) -> Trouble:
+    """A bug of ours, or of a plugin, told as such."""
+    import traceback
+
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if not frame.filename.startswith("<")]
+    where = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else "nowhere"
     return Trouble(
-        fault.cause, fault.what, fault.hint, fault.place or planned.step.place_at("path"), key=fault.key
+        Cause.INTERNAL,
+        bench.redactor.text(f"internal error: {type(fault).__name__}: {fault}"),
+        f"at {where}; this is a fault of steprun or of a plugin, please report it",
     )
+
+
+def _trouble(fault: StepError, planned: PlannedStep, bench: Bench) -> Trouble:
+    place = fault.place or planned.step.place_at("path")
+    return Trouble(fault.cause, bench.redactor.text(fault.what), fault.hint, place, key=fault.key)
 
 
 _HINTS: Mapping[Cause, str] = {
@@ -118,7 +133,11 @@ def _failed(check: CheckResult, cause: Cause, response: Response) -> Trouble:
 
 def _masked(check: CheckResult, bench: Bench) -> CheckResult:
     text = bench.redactor.text
-    return replace(check, message=text(check.message), wanted=text(check.wanted), found=text(check.found))
+    subject = text(check.subject)
+    if check.passed and subject == check.subject and (check.kind == "status" or not check.found):
+        return check
+    message, wanted, found = text(check.message), text(check.wanted), text(check.found)
+    return replace(check, subject=subject, message=message, wanted=wanted, found=found)
 
 
 def _distinct(used: tuple[Use, ...]) -> list[Use]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from threading import Lock
 
 from runner.engine.ports import Clock, Sender
 from runner.engine.tokens import TokenBook
@@ -19,6 +19,20 @@ from runner.step.request import Desk
 def never() -> int:
     """Nobody interrupts."""
     return 0
+
+
+class Tickets:
+    """Numbers that only rise, whatever the clock does and whoever asks at the same time."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._lock = Lock()
+
+    def after(self, wanted: int) -> int:
+        """The number that is wanted, or the next one that nobody has."""
+        with self._lock:
+            self._last = max(wanted, self._last + 1)
+            return self._last
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ class Bench:
     """The signal that ends the run early; 0 as long as there is none."""
     forget: Callable[[str], None] = lambda _run: None
     """A spec run is over: its cookies may go."""
-    _ticket: count[int] = field(default_factory=lambda: count(0), repr=False)
+    tickets: Tickets = field(default_factory=Tickets, repr=False)
 
     @property
     def desk(self) -> Desk:
@@ -50,4 +64,4 @@ class Bench:
 
     def unique(self) -> int:
         """Epoch milliseconds, made unique among the spec runs of this run."""
-        return int(self.clock.now().timestamp() * 1000) + next(self._ticket)
+        return self.tickets.after(int(self.clock.now().timestamp() * 1000))

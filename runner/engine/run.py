@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
+from runner.engine.attempt import internal
 from runner.engine.bench import Bench
 from runner.engine.scenarios import not_run, run_scenario
 from runner.model.events import Event, RunFinished, RunStarted, SpecFinished
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.scenario import Scenario
-from runner.model.trouble import Cause, Trouble
 
 _FLUSH_SECONDS = 0.05
 """Events travel in batches: waking another thread for each one costs more than many a step."""
@@ -129,7 +129,7 @@ class _Crew:
         try:
             result = run_scenario(index, scenario, self._bench, tell)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not take the other specs along
-            result = _broken(scenario, fault)
+            result = _broken(scenario, fault, self._bench)
             batch.append(SpecFinished(index, result))
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             with self._lock:
@@ -137,16 +137,6 @@ class _Crew:
         self._queue.put(batch)
 
 
-def _broken(scenario: Scenario, fault: Exception) -> SpecResult:
-    """A bug of ours, or of a plugin, told as such."""
-    import traceback
-
-    frames = traceback.extract_tb(fault.__traceback__)
-    ours = [frame for frame in frames if not frame.filename.startswith("<")]
-    where = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else "nowhere"
-    trouble = Trouble(
-        Cause.INTERNAL,
-        f"internal error: {type(fault).__name__}: {fault}",
-        f"at {where}; this is a fault of steprun or of a plugin, please report it",
-    )
+def _broken(scenario: Scenario, fault: Exception, bench: Bench) -> SpecResult:
+    trouble = internal(fault, bench)
     return SpecResult(scenario, Outcome.ERROR, reason=trouble.message, troubles=(trouble,))

@@ -107,14 +107,19 @@ def _in_the_way(culprit: StepResult | None) -> str:
 
 
 def _reused(results: list[StepResult]) -> tuple[FilePath, ...]:
-    """The specs that were used, as far as all of their steps passed."""
-    by_use: dict[tuple[FilePath, tuple[str, ...]], bool] = {}
-    for result in results:
-        planned = result.planned
-        if planned.via:
-            key = (planned.owner.path, tuple(str(step.place) for step in planned.via))
-            by_use[key] = by_use.get(key, True) and result.outcome is Outcome.PASSED
-    return tuple(dict.fromkeys(path for (path, _via), passed in by_use.items() if passed))
+    """The specs that were used, as far as all of their steps passed, those of specs they use included."""
+    chains = [tuple(step.place for step in result.planned.via) for result in results]
+    uses = dict.fromkeys(
+        (result.planned.owner.path, chain) for result, chain in zip(results, chains, strict=True) if chain
+    )
+    wrong = [
+        chain for result, chain in zip(results, chains, strict=True) if result.outcome is not Outcome.PASSED
+    ]
+    return tuple(
+        dict.fromkeys(
+            path for path, chain in uses if not any(other[: len(chain)] == chain for other in wrong)
+        )
+    )
 
 
 def _timed(result: SpecResult, seconds: float) -> SpecResult:

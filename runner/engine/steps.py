@@ -24,18 +24,8 @@ _POLITE_SECONDS = 30.0
 def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> tuple[StepResult, Scope, Then]:
     """Give a step its turn. Returns what came of it, what later steps can see, and whether there are any."""
     started = bench.clock.ticks()
-    renderer = Renderer(scope)
-    values: dict[str, JSON] = {
-        given.name: renderer.value(given.value, ("with", given.name)) for given in planned.given
-    }
-    if renderer.missing:
-        lines = planned.owner.lines
-        troubles = explain(renderer.missing, planned.via[-1], scope, lines)
-        tries = [Attempt(troubles[0].cause, troubles)]
-    else:
-        if values:
-            scope = scope.with_values(values, f"given by `with:`, line {planned.via[-1].place.line}")
-        tries = _tries(planned, scope, bench, run)
+    scope, troubles = _handed_over(planned, scope)
+    tries = [Attempt(troubles[0].cause, troubles)] if troubles else _tries(planned, scope, bench, run)
     last = tries[-1]
     fate = fate_of(last.cause)
     ruling = rule(fate, planned.on_fail)
@@ -64,6 +54,21 @@ def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> t
 def blocked(planned: PlannedStep, reason: str) -> StepResult:
     """A step whose turn does not come."""
     return StepResult(planned, Outcome.SKIPPED, reason=reason, blocked=True)
+
+
+def _handed_over(planned: PlannedStep, scope: Scope) -> tuple[Scope, tuple[Trouble, ...]]:
+    """The scope with what `with:` gives; a spec in a spec hands on what it was given itself."""
+    for use in planned.via:
+        given = [item for item in planned.given if item.place.file == use.place.file]
+        renderer = Renderer(scope)
+        values: dict[str, JSON] = {
+            item.name: renderer.value(item.value, ("with", item.name)) for item in given
+        }
+        if renderer.missing:
+            return scope, explain(renderer.missing, use, scope, ())
+        if values:
+            scope = scope.with_values(values, f"given by `with:`, line {use.place.line}")
+    return scope, ()
 
 
 # ---- attempts
@@ -127,6 +132,8 @@ def _after(planned: PlannedStep, scope: Scope, last: Attempt, ruling: Ruling) ->
     if values:
         scope = scope.with_values(values, f"extracted by {step.id}, {_line(planned)}")
     lost = [item.name for item in step.extractions if item.name not in values]
+    if ruling.then is Then.STOP:  # only clean-up follows, and what an earlier step made is still there
+        lost = [name for name in lost if name not in scope.live]
     if not lost:
         return scope
     done = "was skipped" if skipped else "failed"

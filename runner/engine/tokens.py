@@ -12,10 +12,11 @@ from runner.engine.ports import Sender
 from runner.errors import StepError
 from runner.model.environment import Environment, Login, Secret, Token
 from runner.model.http import NotJSON, Request, Response
+from runner.model.json import JSON
 from runner.model.trouble import Cause
 from runner.query import QueryError, compile_query, first
 from runner.resolve.scope import Scope
-from runner.resolve.template import Renderer
+from runner.resolve.template import Renderer, as_text
 from runner.step.redact import Redactor
 
 
@@ -135,5 +136,5 @@ def _content(login: Login, renderer: Renderer) -> tuple[bytes | None, str]:
     return json.dumps(renderer.value(login.body, ())).encode(), "application/json"
 
 
-def _texts(form: Mapping[str, object], renderer: Renderer) -> dict[str, str]:
-    return {name: renderer.text(str(value), ()) for name, value in form.items()}
+def _texts(form: Mapping[str, JSON], renderer: Renderer) -> dict[str, str]:
+    return {name: as_text(renderer.value(value, ())) for name, value in form.items()}

@@ -36,9 +36,14 @@ def _scenarios(spec: Loaded, selection: Selection, library: Library) -> Iterator
         return
     narrowing = selection.narrowing(spec)
     examples = [section for section in spec.sections if section.role is Role.EXAMPLE]
-    meant = [section for section in examples if any(_means(item, section) for item in narrowing)]
-    if not narrowing or len(meant) < len(narrowing):
-        yield _main(spec, narrowing, library)
+    proper = [section for section in spec.sections if section.role is not Role.EXAMPLE]
+    # Examples repeat the ids of the test: a bare id means the test where that has one.
+    inside = tuple(item for item in narrowing if any(_means(item, section) for section in proper))
+    others = tuple(item for item in narrowing if item not in inside)
+    meant = [section for section in examples if any(_means(item, section) for item in others)]
+    astray = tuple(item for item in others if not any(_means(item, section) for section in examples))
+    if not narrowing or inside or astray:
+        yield _main(spec, (*inside, *astray), library)
     for section in examples if selection.examples and not narrowing else meant:
         yield _example(spec, section, narrowing, library)
 

@@ -55,29 +55,30 @@ class Scope:
         return replace(self, live=live, withheld={**self.withheld, **gone})
 
     def find(self, name: str) -> Binding | Withheld | None:
-        """What `name` means here: flat first (`a.b` as written), then as a path into a value."""
-        found = self._flat(name)
-        if found is not None or "." not in name:
-            return found
-        root, *rest = name.split(".")
-        binding = self._flat(root)
-        if binding is None or isinstance(binding, Withheld):
-            return binding
-        value = binding.value
-        for part in rest:
-            if isinstance(value, Mapping) and part in value:
-                value = value[part]
-            elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
-                value = value[int(part)]
-            else:
-                return None
-        return Binding(value, binding.origin)
+        """What `name` means here: in each layer first `a.b` as written, then as a path into a value."""
+        for layer in (self.live.get, self.withheld.get, self.configured.get, self.builtin):
+            found = layer(name) or _inside(layer, name)
+            if found is not None:
+                return found
+        return None
 
     def names(self) -> frozenset[str]:
         """Every name that has a value."""
         return frozenset(self.live) | frozenset(self.configured) | self.builtin_names
 
-    def _flat(self, name: str) -> Binding | Withheld | None:
-        return (
-            self.live.get(name) or self.withheld.get(name) or self.configured.get(name) or self.builtin(name)
-        )
+
+def _inside(layer: Callable[[str], Binding | Withheld | None], name: str) -> Binding | Withheld | None:
+    """`a.b` as a part of what the layer has under `a`."""
+    root, *rest = name.split(".")
+    binding = layer(root) if rest else None
+    if binding is None or isinstance(binding, Withheld):
+        return binding
+    value = binding.value
+    for part in rest:
+        if isinstance(value, Mapping) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return Binding(value, binding.origin)

@@ -17,6 +17,7 @@ from runner.resolve.scope import Binding, Scope, Withheld
 _BARE = r"[^\W\d][\w-]*(?:\.[\w-]+)*"
 _PLACEHOLDER = re.compile(rf"\{{\{{(.*?)\}}\}}|<<\s*({_BARE})\s*>>", re.DOTALL)
 _PATH_PLACEHOLDER = re.compile(rf"\{{\{{(.*?)\}}\}}|<<\s*({_BARE})\s*>>|\{{([^{{}}]*)\}}", re.DOTALL)
+_STRAY = re.compile(r"[{}]")
 _IS_BARE = re.compile(rf"\s*({_BARE})\s*")
 
 
@@ -67,22 +68,25 @@ class Template:
 @lru_cache(maxsize=8192)
 def compile_template(text: str, *, in_path: bool = False) -> Template:
     """Cut a text at its placeholders. In a path, `{name}` is one too."""
-    if "{" not in text and "<<" not in text:
+    if "{" not in text and "<<" not in text and not (in_path and "}" in text):
         return Template((text,))
     parts: list[Part] = []
     end = 0
     for match in (_PATH_PLACEHOLDER if in_path else _PLACEHOLDER).finditer(text):
-        parts.extend(_literal(text[end : match.start()]))
+        parts.extend(_literal(text[end : match.start()], in_path=in_path))
         parts.append(_placeholder(next(group for group in match.groups() if group is not None)))
         end = match.end()
-    parts.extend(_literal(text[end:]))
+    parts.extend(_literal(text[end:], in_path=in_path))
     return Template(tuple(parts))
 
 
-def _literal(text: str) -> list[Part]:
-    if "{{" not in text:
-        return [text] if text else []
-    return [Unreadable(text[text.index("{{") :][:30], "`{{` is never closed by `}}`")]
+def _literal(text: str, *, in_path: bool) -> list[Part]:
+    if "{{" in text:
+        return [Unreadable(text[text.index("{{") :][:30], "`{{` is never closed by `}}`")]
+    stray = _STRAY.search(text) if in_path else None
+    if stray:
+        return [Unreadable(text[stray.start() :][:30], f"`{stray[0]}` stands alone: braces are never sent")]
+    return [text] if text else []
 
 
 def _placeholder(source: str) -> Part:
@@ -151,7 +155,7 @@ class Renderer:
         """A piece of a URL: values are percent-encoded, what the author wrote is left as it is."""
         template = compile_template(text, in_path=True)
         return "".join(
-            part if isinstance(part, str) else quote(as_text(self._part(part, path)), safe="")
+            part if isinstance(part, str) else quoted(as_text(self._part(part, path)))
             for part in template.parts
         )
 
@@ -189,6 +193,8 @@ class Renderer:
             elif name in expression.required:
                 self.missing.append(Missing(name, path, withheld=found))
                 complete = False
+            elif "." in name:  # `default` can stand in for what is not there, but not for where it is not
+                _nest(context, [*name.split(".")[:-1], ""], None)
         if not complete:
             return None
         try:
@@ -207,6 +213,11 @@ def _nest(context: dict[str, JSON], parts: list[str], value: JSON) -> None:
         here[part] = inner
         here = inner
     here[parts[-1]] = value
+
+
+def quoted(text: str, *, safe: str = "") -> str:
+    """Percent-encoded, half of a surrogate pair too: servers send such texts."""
+    return quote(text, safe=safe, errors="surrogatepass")
 
 
 def as_text(value: JSON) -> str:

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from threading import Lock
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from runner.model.http import Request, Response, size_of
 from runner.model.result import Exchange
@@ -76,7 +76,10 @@ class Redactor:
 
     def _body(self, text: str) -> str:
         """Masked, then cut: the other way round half a secret could stay at the edge."""
-        return self.text(text[: _LONGEST_BODY + _LONGEST_SECRET])[:_LONGEST_BODY]
+        window = text[: _LONGEST_BODY + _LONGEST_SECRET]
+        masked = self.text(window)
+        # Masks are short: what was the edge of the window may have moved into what is shown.
+        return (masked[:-_LONGEST_SECRET] if len(window) < len(text) else masked)[:_LONGEST_BODY]
 
     def _header(self, name: str, value: str) -> str:
         masked = self.text(value)
@@ -90,13 +93,14 @@ def _request_body(request: Request) -> str:
         fields = [f"{name}={value}" for name, value in request.fields]
         files = [f"{part.name}=@{part.filename} ({size_of(part.content)})" for part in request.files]
         return "\n".join((*fields, *files))
-    return (request.content or b"").decode("utf-8", errors="replace")[:_LONGEST_BODY]
+    return (request.content or b"").decode("utf-8", errors="replace")
 
 
 def _forms(secret: str) -> set[str]:
     """Raw, in a URL, in JSON, in base64 at each of its three alignments, in hexadecimal."""
-    raw = secret.encode()
-    forms = {secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1], raw.hex()}
+    raw = secret.encode("utf-8", "surrogatepass")
+    forms = {secret, quote(raw, safe=""), quote(raw), quote_plus(raw), raw.hex()}
+    forms |= {json.dumps(secret, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
     for offset in range(3):
         encoded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
         # The characters at either end are mixed with what stands beside the secret.

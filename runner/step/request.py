@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from urllib.parse import quote
 
 from runner.errors import StepError, UnresolvedName
 from runner.model.environment import Environment, Route, Token
@@ -27,7 +26,7 @@ from runner.model.spec import (
 )
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope
-from runner.resolve.template import Missing, Renderer, Use, as_text
+from runner.resolve.template import Missing, Renderer, Use, as_text, quoted
 
 ANONYMOUS = "none"
 _DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
@@ -67,18 +66,14 @@ def prepare(planned: PlannedStep, scope: Scope, desk: Desk, *, run: str = "") ->
     """
     step = planned.step
     renderer = Renderer(scope)
-    route = _route(planned, desk.environment)
     path = renderer.url_text(step.path, ("path",))
+    route = _route(planned, desk.environment, path)
     query = _query(step, renderer)
     headers = _headers(step, desk.environment, renderer)
     body = _Body.of(step, renderer)
-    expectations = _rendered(step.expectations, renderer)
-    until = _rendered(step.retry.until, renderer) if step.retry else ()
-    extractions = tuple(
-        replace(item, query=renderer.text(item.query, ("extract", item.name))) for item in step.extractions
-    )
-    if step.on_behalf_of:
-        headers["X-On-Behalf-Of"] = _business(renderer)
+    expectations = _rendered(step.expectations, renderer, ("expect",))
+    until = _rendered(step.retry.until, renderer, ("retry", "until")) if step.retry else ()
+    extractions = tuple(_rendered_query(item, renderer) for item in step.extractions)
     if renderer.missing:
         raise UnresolvedName(explain(renderer.missing, step, scope, planned.owner.lines))
 
@@ -127,7 +122,7 @@ _WEIGHT = {Cause.UNDEFINED: 0, Cause.SOURCE_FAILED: 1, Cause.SOURCE_SKIPPED: 2}
 
 
 def _trouble(item: Missing, place: Place, width: int, *, scope: Scope) -> Trouble:
-    shown = item.name if item.name.startswith("{{") else "{{" + item.name + "}}"
+    shown = item.name if item.why else "{{" + item.name + "}}"
     if item.why:
         return Trouble(
             Cause.UNDEFINED, f"`{shown}`: {item.why}", "see what may stand between the braces", place, width
@@ -161,14 +156,23 @@ def _business(renderer: Renderer) -> str:
     return renderer.text("{{business_uid}}", ("x_on_behalf_of",))
 
 
-def _rendered(expectations: tuple[Expectation, ...], renderer: Renderer) -> tuple[Expectation, ...]:
-    return tuple(_render_one(item, renderer) for item in expectations)
+def _rendered(
+    expectations: tuple[Expectation, ...], renderer: Renderer, path: Path
+) -> tuple[Expectation, ...]:
+    return tuple(_render_one(item, renderer, path) for item in expectations)
 
 
-def _render_one(item: Expectation, renderer: Renderer) -> Expectation:
-    word = "status" if item.kind == "status" else item.kind
-    path: Path = ("expect", word, item.subject) if item.subject else ("expect", word)
-    return replace(item, subject=renderer.text(item.subject, path), wanted=renderer.value(item.wanted, path))
+def _rendered_query(item: Extraction, renderer: Renderer) -> Extraction:
+    query = renderer.text(item.query, ("extract", item.name))
+    return item if query == item.query else replace(item, query=query)
+
+
+def _render_one(item: Expectation, renderer: Renderer, above: Path) -> Expectation:
+    path = (*above, item.kind, item.subject) if item.subject else (*above, item.kind)
+    subject, wanted = renderer.text(item.subject, path), renderer.value(item.wanted, path)
+    # Nearly all expectations are constants, and come out as they went in.
+    unchanged = subject == item.subject and wanted == item.wanted
+    return item if unchanged else replace(item, subject=subject, wanted=wanted)
 
 
 def _with_status(expectations: tuple[Expectation, ...], step: Step) -> tuple[Expectation, ...]:
@@ -192,11 +196,14 @@ def _schemas(
 # ---- where to
 
 
-def _route(planned: PlannedStep, environment: Environment) -> Route | None:
-    """The first route whose pattern fits; a step that asks for the fallback goes there and nowhere else."""
+def _route(planned: PlannedStep, environment: Environment, path: str) -> Route | None:
+    """The first route whose pattern fits; a step that asks for the fallback goes there and nowhere else.
+
+    The path is the one that is sent: values in it are percent-encoded, and cannot pose as segments.
+    """
     if planned.step.fallback or planned.owner.fallback:
         return None
-    bare = planned.step.path.partition("?")[0]
+    bare = path.partition("?")[0]
     return next((route for route in environment.routes if fnmatchcase(bare, route.match)), None)
 
 
@@ -232,17 +239,17 @@ def _url(base: str, path: str, query: str, step: Step) -> str:
             hint="a path starts with one `/`, and has no `.` or `..` segments",
             place=step.place_at("path"),
         )
-    queries = "&".join(part for part in (quote(own, safe=_IN_PATH + "?") if mark else "", query) if part)
-    return base.rstrip("/") + quote(bare, safe=_IN_PATH) + ("?" + queries if queries else "")
+    queries = "&".join(part for part in (quoted(own, safe=_IN_PATH + "?") if mark else "", query) if part)
+    return base.rstrip("/") + quoted(bare, safe=_IN_PATH) + ("?" + queries if queries else "")
 
 
 def _query(step: Step, renderer: Renderer) -> str:
     pairs: list[str] = []
     for key, value in step.params.items():
-        name = quote(renderer.text(key, ("params", key)), safe="")
+        name = quoted(renderer.text(key, ("params", key)))
         rendered = renderer.value(value, ("params", key))
         values = rendered if isinstance(rendered, list) else [rendered]
-        pairs.extend(f"{name}={quote(_sent(item), safe='')}" for item in values)
+        pairs.extend(f"{name}={quoted(_sent(item))}" for item in values)
     return "&".join(pairs)
 
 
@@ -250,15 +257,25 @@ def _query(step: Step, renderer: Renderer) -> str:
 
 
 def _headers(step: Step, environment: Environment, renderer: Renderer) -> dict[str, str]:
-    """The environment's, then the step's: the same name, whatever its case, is replaced."""
+    """The environment's, then the step's: the same name, whatever its case, is replaced.
+
+    Whom a step names in a header itself, it acts for.
+    """
     # Not among the step's own values: what the environment adds to every request interests nobody here.
     ambient = Renderer(renderer.scope, missing=renderer.missing)
     headers = {name: ambient.text(value, ("headers",)) for name, value in environment.headers.items()}
+    if step.on_behalf_of and not _has(step.headers, "x-on-behalf-of"):
+        _put(headers, "X-On-Behalf-Of", _business(renderer))
     for name, value in step.headers.items():
-        for known in [key for key in headers if key.lower() == name.lower()]:
-            del headers[known]
-        headers[renderer.text(name, ("headers", name))] = renderer.text(value, ("headers", name))
+        path = ("headers", name)
+        _put(headers, renderer.text(name, path), renderer.text(value, path))
     return headers
+
+
+def _put(headers: dict[str, str], name: str, value: str) -> None:
+    for known in [key for key in headers if key.lower() == name.lower()]:
+        del headers[known]
+    headers[name] = value
 
 
 def _has(headers: Mapping[str, str], name: str) -> bool:
@@ -288,13 +305,14 @@ class _Body:
             case None:
                 return cls()
             case JsonBody(value=value, content_type=kind):
-                return cls(_encode(renderer.value(value, ("body",))), kind)
+                return cls(_encode(renderer.value(value, ("body",))), renderer.text(kind, ("content_type",)))
             case FormBody(fields=fields):
                 pairs = _pairs(fields, renderer, "form")
-                text = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+                text = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
                 return cls(text.encode(), "application/x-www-form-urlencoded")
             case RawBody(text=text, content_type=kind):
-                return cls(renderer.text(text, ("raw",)).encode("utf-8", "surrogatepass"), kind)
+                content = renderer.text(text, ("raw",)).encode("utf-8", "surrogatepass")
+                return cls(content, renderer.text(kind, ("content_type",)))
             case MultipartBody(fields=fields, files=files):
                 return cls(
                     fields=tuple(_pairs(fields, renderer, "form_fields")),

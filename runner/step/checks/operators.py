@@ -90,7 +90,9 @@ def _is_part(value: JSON, wanted: JSON) -> bool:
         return isinstance(wanted, str) and wanted in value
     if isinstance(value, list):
         return any(same(item, wanted) or _is_part_of_object(item, wanted) for item in value)
-    return _is_part_of_object(value, wanted) or (isinstance(value, dict) and wanted in value)
+    return _is_part_of_object(value, wanted) or (
+        isinstance(value, dict) and isinstance(wanted, str) and wanted in value
+    )
 
 
 def _is_part_of_object(value: JSON, wanted: JSON) -> bool:

@@ -1,11 +1,11 @@
-"""Regular expressions of authors, applied to texts of servers: bounded in time. The one door to `regex`."""
+"""Regular expressions of authors, applied to texts of servers: bounded in time."""
 
 from __future__ import annotations
 
 from runner.errors import StepError
 from runner.model.trouble import Cause
 
-_SECONDS = 2.0
+_SECONDS = 1.0
 
 
 def found_in(pattern: str, text: str) -> bool:

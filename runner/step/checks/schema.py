@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import copy
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +36,10 @@ def check_schema(expectation: Expectation, response: Response) -> CheckResult:
     except (Unresolvable, RecursionError) as fault:
         what = f"expect.schema has a `$ref` that leads nowhere inside it: {fault}"
         raise StepError(what, cause=Cause.REQUEST, place=expectation.place) from None
-    sentences = [_sentence(error) for error in errors[:_MOST]]
-    if len(errors) > _MOST:
-        sentences.append(f"and {len(errors) - _MOST} more")
-    return _result(expectation, sentences)
+    # One error for each missing property, each of which names them all.
+    sentences = list(dict.fromkeys(_sentence(error) for error in errors))
+    more = [f"and {len(sentences) - _MOST} more"] if len(sentences) > _MOST else []
+    return _result(expectation, [*sentences[:_MOST], *more])
 
 
 def _result(expectation: Expectation, wrong: list[str]) -> CheckResult:
@@ -83,8 +85,17 @@ def _validator(text: str) -> Validator:
     except SchemaError as fault:
         raise StepError(f"expect.schema is not a JSON Schema: {fault.message}", cause=Cause.REQUEST) from None
     bounded = extend(kind, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # the stubs have none
-    validator: Validator = bounded(schema, registry=Registry(), format_checker=kind.FORMAT_CHECKER)
+    formats = copy(kind.FORMAT_CHECKER)
+    formats.checkers = {"date-time": (_is_moment, ValueError), **formats.checkers}
+    validator: Validator = bounded(schema, registry=Registry(), format_checker=formats)
     return validator
+
+
+def _is_moment(value: object) -> bool:
+    """RFC 3339, which the library itself only knows when another one is installed."""
+    if not isinstance(value, str):
+        return True
+    return "T" in value.upper() and datetime.fromisoformat(value).tzinfo is not None
 
 
 def _pattern(_validator: Validator, pattern: str, value: object, _schema: Any) -> Iterator[ValidationError]:

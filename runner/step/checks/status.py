@@ -14,6 +14,8 @@ def check_status(expectation: Expectation, response: Response) -> CheckResult:
     if not isinstance(wanted, list):
         passed, text = response.status // 100 == 2, "2xx"  # noqa: PLR2004 - the class of statuses
     else:
-        passed, text = response.status in wanted, " or ".join(str(item) for item in wanted)
+        # As text: `--var` gives texts, and a status is a number however it was handed over.
+        codes = [str(item) for item in wanted]
+        passed, text = str(response.status) in codes, " or ".join(codes)
     message = f"status {response.status}" if passed else f"expected status {text}, got {found}"
     return CheckResult("status", passed, message, expectation.place, wanted=text, found=found)

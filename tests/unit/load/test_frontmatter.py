@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -55,7 +55,9 @@ _SHAPES = [str.encode, _like_windows, _like_old_macs, _with_bom, _without_last_l
     ("changes", "before", "after"),
     [pytest.param(*case[1:], id=case[0]) for case in _cases("edits.md")],
 )
-def test_only_the_lines_of_the_named_keys_change(changes, before, after, shape):
+def test_only_the_lines_of_the_named_keys_change(
+    changes: str, before: str, after: str, shape: Callable[[str], bytes]
+) -> None:
     wanted = json.loads(changes)
     edited = edit(shape(before), wanted)
     assert edited.decode() == shape(after).decode()
@@ -66,19 +68,19 @@ def test_only_the_lines_of_the_named_keys_change(changes, before, after, shape):
 @pytest.mark.parametrize(
     ("before", "reason"), [pytest.param(*case[1:], id=case[0]) for case in _cases("refusals.md")]
 )
-def test_what_cannot_be_spliced_is_refused(before, reason):
+def test_what_cannot_be_spliced_is_refused(before: str, reason: str) -> None:
     with pytest.raises(NotEditable) as refusal:
         edit(before.encode(), {"status": "verified"})
     assert refusal.value.reason.startswith(reason.strip())
 
 
-def test_bytes_that_are_no_text_are_refused():
+def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(NotEditable, match=r"not UTF-8 \(byte 15\)"):
         edit(b"\xef\xbb\xbf---\nstatus: \xff\n---\n", {"status": "verified"})
 
 
 @pytest.mark.parametrize("value", [["a"], {"a": 1}, float("nan"), float("inf"), "\ud800"])
-def test_a_value_that_has_no_place_on_a_line_is_refused(value):
+def test_a_value_that_has_no_place_on_a_line_is_refused(value: JSON) -> None:
     with pytest.raises(NotEditable):
         edit(b"---\nstatus: a\n---\n", {"status": value})
 
@@ -86,37 +88,37 @@ def test_a_value_that_has_no_place_on_a_line_is_refused(value):
 @pytest.mark.parametrize(
     "value", [True, False, None, 0, -1, 1.5, 10**30, "", " ", "~", "null", "1", "'\"", "é ☃ 🎉"]
 )
-def test_plain_values_come_back_as_they_went_in(value):
+def test_plain_values_come_back_as_they_went_in(value: JSON) -> None:
     edited = edit(b"---\nold: x\n---\n", {"old": value, "new key: #": value})
     assert json.dumps(read(edited)) == json.dumps({"old": value, "new key: #": value})
 
 
-def test_one_is_not_true_and_not_a_fraction():
+def test_one_is_not_true_and_not_a_fraction() -> None:
     assert edit(b"---\na: 1\nb: 1\n---\n", {"a": True, "b": 1.0}) == b"---\na: true\nb: 1.0\n---\n"
 
 
-def test_an_empty_file_has_no_front_matter():
+def test_an_empty_file_has_no_front_matter() -> None:
     with pytest.raises(NotEditable, match="no front matter"):
         edit(b"", {"status": "verified"})
 
 
-def test_no_changes_need_no_front_matter():
+def test_no_changes_need_no_front_matter() -> None:
     assert edit(b"\xff", {}) == b"\xff"
 
 
-def test_an_inserted_line_ends_like_the_line_above_it():
+def test_an_inserted_line_ends_like_the_line_above_it() -> None:
     before = b"---\nsavedAt: x\r\nstatus: pending\n---\r\n"
     assert (
         edit(before, {"verifiedAt": "z"}) == b"---\nsavedAt: x\r\nverifiedAt: z\r\nstatus: pending\n---\r\n"
     )
 
 
-def test_odd_line_separators_do_not_mislead():
+def test_odd_line_separators_do_not_mislead() -> None:
     before = '---\nnotes: "a\u2028b\u2029c\x85d"\nstatus: pending\n---\n\u2028body'.encode()
     assert edit(before, {"status": "failed"}) == before.replace(b"pending", b"failed")
 
 
-def test_a_conflict_marker_alone_below_is_text():
+def test_a_conflict_marker_alone_below_is_text() -> None:
     before = b"---\nstatus: a\n---\n>>>>>>> x\n=======\n<<<<<<< y\n"
     assert edit(before, {"status": "b"}) == before.replace(b"status: a", b"status: b")
 
@@ -201,18 +203,18 @@ def _parsed(raw: bytes) -> dict[str, JSON]:
         (" ---\n---\n", None),
     ],
 )
-def test_front_matter_is_found(text, front):
+def test_front_matter_is_found(text: str, front: FrontMatter | None) -> None:
     assert split(text) == front
 
 
 @pytest.mark.parametrize("text", ["---", "---\n", "---\na: 1\n --- \n"])
-def test_front_matter_without_an_end_is_said_to_have_none(text):
+def test_front_matter_without_an_end_is_said_to_have_none(text: str) -> None:
     with pytest.raises(UnclosedFrontMatter) as fault:
         split(text)
     assert fault.value.line == 1
 
 
-def test_mixed_line_ends_are_kept():
+def test_mixed_line_ends_are_kept() -> None:
     chance = random.Random(7)
     lines = ["---", "endpoint: x", "status: a", "savedAt: b", "---", "text", "", "text"]
     for _ in range(50):

@@ -38,13 +38,13 @@ def fault_of(text: str, **options: int) -> YamlFault:
 
 @pytest.mark.parametrize("read", [quick, pure])
 @pytest.mark.parametrize(("title", "text", "expected"), cases("scalars.md"))
-def test_scalars(title: str, text: str, expected: str, read) -> None:
+def test_scalars(title: str, text: str, expected: str, read: Callable[[str], Document]) -> None:
     assert json.dumps(read(text).value) == json.dumps(json.loads(expected))
 
 
 @pytest.mark.parametrize("read", [quick, pure])
 @pytest.mark.parametrize(("title", "text", "expected"), cases("faults.md"))
-def test_faults(title: str, text: str, expected: str, read) -> None:
+def test_faults(title: str, text: str, expected: str, read: Callable[[str], Document]) -> None:
     with pytest.raises(YamlFault) as caught:
         read(text)
     fault = caught.value
@@ -90,7 +90,9 @@ def test_merged_keys_point_at_the_merge() -> None:
     ],
     ids=lambda value: str(value)[:12],
 )
-def test_limits_hold_before_anything_is_built(text: str, message: str, read) -> None:
+def test_limits_hold_before_anything_is_built(
+    text: str, message: str, read: Callable[[str], Document]
+) -> None:
     with pytest.raises(YamlFault, match=message.replace("+", r"\+")):
         read(text)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -29,10 +30,10 @@ def test_case(name: str, tmp_path: Path, golden: Golden) -> None:
     told = yaml.safe_load((case / "case.yaml").read_text())
     stdout = io.StringIO()
     around = Surroundings(cwd=work, environ=told.get("environ", {}), stdout=stdout, stderr=stdout, width=100)
-    words = {"paths": ["."], "jobs": 1, "seed": 1, **told.get("order", {})}
-    order = Order(**{key: tuple(value) if isinstance(value, list) else value for key, value in words.items()})
+    words: dict[str, Any] = {"paths": ["."], "jobs": 1, "seed": 1, **told.get("order", {})}
+    words = {key: tuple(value) if isinstance(value, list) else value for key, value in words.items()}
 
-    ran = run(order, around)
+    ran = run(Order(**words), around)
 
     golden.check(case / "expected" / "console.txt", stdout.getvalue())
     golden.check(case / "expected" / "junit.xml", (work / "reports" / "junit.xml").read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import traceback
@@ -31,6 +32,7 @@ def of_run(result: RunResult, *, faults: bool = False) -> int:
     """The code of a run: the first rule that applies. `faults`: a reporter failed, or could not write."""
     specs = result.specs
     troubles = [trouble for spec in specs for trouble in spec.troubles]
+    troubles += [trouble for spec in specs for step in spec.steps for trouble in step.troubles]
     if result.interrupted:
         return 128 + result.interrupted
     if any(trouble.cause is Cause.INTERNAL for trouble in troubles):
@@ -48,40 +50,92 @@ def of_run(result: RunResult, *, faults: bool = False) -> int:
 
 def exit_code_of(command: Callable[[], object]) -> int:
     """Run a command; whatever it raises becomes a message on stderr and a code."""
+    stdout = sys.stdout
     try:
         code = command()
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as fault:
-        _say(fault.format_message(), _usage_hint(fault))
-        return ExitCode.UNUSABLE
+        return _misused(fault)
     except (click.Abort, KeyboardInterrupt):
         return 130
     except SteprunError as fault:
         _say(f"{fault.place}: {fault.what}" if fault.place else fault.what, fault.hint)
         return ExitCode.UNUSABLE
-    except BrokenPipeError:
-        # The reader has left; there is nobody to tell. Python would try once more at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
-    except Exception as fault:  # noqa: BLE001 - the last line of defence
-        _say(
-            f"internal error: {type(fault).__name__}: {fault}", "this is a fault of steprun; please report it"
-        )
-        if os.environ.get("STEPRUN_DEBUG"):
-            traceback.print_exc()
-        else:
-            click.echo("  the traceback is shown with STEPRUN_DEBUG=1", err=True)
+    except SystemExit as fault:
+        if sys.stdout is not stdout:  # the pipe is closed: click muffles stdout, and exits
+            return ExitCode.OK
+        _say(f"something ended the program: {fault!r}", "a plugin, or the app of a `server:`?")
         return ExitCode.INTERNAL
+    except OSError as fault:
+        return _unwritten(fault)
+    except Exception as fault:  # noqa: BLE001 - the last line of defence
+        return _broken(fault)
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _say(what: str, hint: str) -> None:
+def _unwritten(fault: OSError) -> int:
+    """The output found no reader, or no room."""
+    unheard()
+    if isinstance(fault, BrokenPipeError):
+        return ExitCode.OK
+    _say(f"the output cannot be written: {fault.strerror or fault}")
+    return ExitCode.UNTESTED
+
+
+def _broken(fault: Exception) -> int:
+    _say(f"internal error: {type(fault).__name__}: {fault}", "this is a fault of steprun; please report it")
+    if os.environ.get("STEPRUN_DEBUG"):
+        traceback.print_exc()
+    else:
+        click.echo("  the traceback is shown with STEPRUN_DEBUG=1", err=True)
+    return ExitCode.INTERNAL
+
+
+def unheard() -> None:
+    """The reader of stdout has left; there is nobody to tell. Python would try once more at its exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _misused(fault: click.ClickException) -> int:
+    """The command line is wrong: what, and what to write instead."""
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        click.echo(fault.format_message(), err=True)
+    elif isinstance(fault, click.NoSuchOption):
+        _say(f"no such option: {fault.option_name}", _nearest_option(fault) or _usage_hint(fault))
+    else:
+        _say(fault.format_message(), _source(fault) or _usage_hint(fault))
+    return ExitCode.UNUSABLE
+
+
+def _nearest_option(fault: click.NoSuchOption) -> str:
+    commands = [fault.ctx.command, fault.ctx.find_root().command] if fault.ctx else []
+    known = [name for command in commands for option in command.get_params(fault.ctx) for name in option.opts]  # type: ignore[arg-type]  # there is a context where there are commands
+    near = difflib.get_close_matches(fault.option_name, known, n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def _source(fault: click.ClickException) -> str:
+    """Where a bad value comes from, when nobody wrote it on the command line."""
+    if not isinstance(fault, click.BadParameter) or not fault.ctx or not fault.param or not fault.param.name:
+        return ""
+    if fault.ctx.get_parameter_source(fault.param.name) is not click.core.ParameterSource.ENVIRONMENT:
+        return ""
+    return f"the value comes from the environment variable {fault.param.envvar}"
+
+
+def _say(what: str, hint: str = "") -> None:
     from runner.report.terminal import escape
 
-    click.echo(f"error: {escape(what)}", err=True)
-    if hint:
-        click.echo(f"  help: {escape(hint)}", err=True)
+    try:
+        for number, text in enumerate(what.splitlines()):
+            click.echo(f"error: {escape(text)}" if number == 0 else f"  {escape(text)}", err=True)
+        if hint:
+            click.echo(f"  help: {escape(hint)}", err=True)
+    except OSError:  # nobody listens; the exit code still says it
+        return
 
 
 def _usage_hint(fault: click.ClickException) -> str:

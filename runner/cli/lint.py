@@ -9,7 +9,7 @@ import click
 from runner.cli.options import colouring, environing, selecting, surroundings
 
 
-@click.command("lint")
+@click.command("lint", short_help="Find what is wrong with specs, nothing sent.")
 @selecting
 @environing
 @click.option(
@@ -22,7 +22,7 @@ def command(*, style: str, quiet: bool, **words: Any) -> int:
     """Find what is wrong with specs without sending anything; exit 1 when there are errors."""
     from runner.app.linting import lint
     from runner.app.order import Order
-    from runner.cli.exits import ExitCode
+    from runner.cli.exits import ExitCode, unheard
     from runner.model.finding import Severity
     from runner.report.findings import as_github, as_json, as_text
     from runner.report.terminal import wants_colour
@@ -31,16 +31,19 @@ def command(*, style: str, quiet: bool, **words: Any) -> int:
     order = Order(**words)
     linted = lint(order, around)
     findings = [item for item in linted.findings if not quiet or item.severity is not Severity.NOTE]
-    if style == "json":
-        click.echo(as_json(findings))
-    elif style == "github":
-        click.echo(as_github(findings), nl=False)
-    else:
-        colour = wants_colour(around.stdout, around.environ, order.colour)
-        text = as_text(
-            findings, width=around.width, colour=colour, specs=linted.specs, seconds=linted.seconds
-        )
-        click.echo(text, nl=not text.endswith("\n"), color=colour)
+    colour = wants_colour(around.stdout, around.environ, order.colour)
+    try:
+        if style == "json":
+            click.echo(as_json(findings))
+        elif style == "github":
+            click.echo(as_github(findings), nl=False)
+        else:
+            text = as_text(
+                findings, width=around.width, colour=colour, specs=linted.specs, seconds=linted.seconds
+            )
+            click.echo(text, nl=not text.endswith("\n"), color=colour)
+    except BrokenPipeError:  # `| head`: the verdict does not depend on who reads it
+        unheard()
     if not linted.specs:
         click.echo("error: no spec to look at", err=True)
         return ExitCode.NOTHING

@@ -9,7 +9,7 @@ import click
 from runner.cli.options import colouring, environing, selecting, surroundings
 
 
-@click.command("list")
+@click.command("list", short_help="Show what would run.")
 @selecting
 @environing
 @colouring

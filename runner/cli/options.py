@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -23,10 +24,15 @@ def surroundings() -> Surroundings:
     return Surroundings(
         cwd=Path.cwd(),
         environ=os.environ,
-        stdout=sys.stdout,
-        stderr=sys.stderr,
+        stdout=sys.stdout or _nowhere(),
+        stderr=sys.stderr or _nowhere(),
         width=min(max(columns, 40), 120),
     )
+
+
+def _nowhere() -> TextIO:
+    """For a stream that was closed before we started (`>&-`)."""
+    return io.StringIO()
 
 
 def selecting(command: _F) -> _F:

@@ -10,7 +10,7 @@ import click
 from runner.cli.options import colouring, environing, selecting, surroundings
 
 
-@click.command("run")
+@click.command("run", short_help="Run specs and say what is true.")
 @selecting
 @environing
 @click.option("--timeout", metavar="TIME", help="For a whole step: `30s`, `500ms`.")

@@ -9,7 +9,7 @@ import click
 from runner.cli.options import colouring, environing, selecting, surroundings
 
 
-@click.command("show")
+@click.command("show", short_help="Show the requests of a spec, nothing sent.")
 @selecting
 @environing
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Makes the random_… variables repeatable.")

@@ -24,23 +24,20 @@ class Row:
     """Why it would not run."""
 
 
-_HEADS = ("STATUS", "AGE", "STEPS", "TOKENS", "ENDPOINT")
+_HEADS = ("STATUS", "AGE", "STEPS", "ENDPOINT")
 
 
 def table(rows: Sequence[Row], *, width: int) -> list[Line]:
-    """Two lines each: the facts, and below them the file that can be named to run it."""
-    cells = [(row.status, row.age, str(row.steps or ""), ", ".join(row.tokens), row.endpoint) for row in rows]
-    widths = [
-        min(max((len(cell[column]) for cell in (_HEADS, *cells)), default=0), 24) for column in range(4)
-    ]
-    head = "  ".join(pad(text, size) for text, size in zip(_HEADS[:4], widths, strict=True))
-    lines = [line(Span(f"{head}  {_HEADS[4]}", Style.FAINT))]
+    """Two lines each: the facts, and below them the file that can be named to run it, and its tokens."""
+    cells = [(row.status, row.age, str(row.steps or ""), row.endpoint) for row in rows]
+    widths = [max(len(cell[column]) for cell in (_HEADS, *cells)) for column in range(3)]
+    lines = [line(Span(_columns(_HEADS, widths, width), Style.FAINT))]
     for row, cell in zip(rows, cells, strict=True):
-        facts = "  ".join(pad(squeeze(text, size), size) for text, size in zip(cell[:4], widths, strict=True))
-        lines.append(line(Span(f"{facts}  {squeeze(cell[4], max(width - len(facts) - 2, 20))}")))
-        lines.append(line(Span(f"    {row.file}", Style.FAINT)))
+        lines.append(line(_columns(cell, widths, width)))
+        tokens = f"  ({', '.join(row.tokens)})" if row.tokens else ""
+        lines.append(line(Span(f"    {row.file}{tokens}", Style.FAINT)))
         if row.note:
-            lines.append(line(Span(f"    does not run: {row.note}", Style.FAINT)))
+            lines.append(line(Span(f"    does not run: {row.note}", Style.SKIPPED)))
     running = [row for row in rows if not row.note]
     lines.append(line())
     lines.append(
@@ -51,3 +48,8 @@ def table(rows: Sequence[Row], *, width: int) -> list[Line]:
         )
     )
     return lines
+
+
+def _columns(cells: tuple[str, str, str, str], widths: Sequence[int], width: int) -> str:
+    facts = "  ".join(pad(text, size) for text, size in zip(cells[:3], widths, strict=True))
+    return f"{facts}  {squeeze(cells[3], max(width - len(facts) - 2, 20))}"

@@ -1,6 +1,6 @@
 """steprun runs the steps in Markdown endpoint documents against an API, and says the truth about them.
 
-What is exported here is the public surface; everything else may move. Names are imported on first use, so that
+What is exported here is the public surface; all else may move. Names are imported on first use, so that
 `steprun --version` does not pay for an HTTP client.
 """
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from runner.model.json import JSON
+from runner.pattern import found_in
 
 _PLAIN = re.compile(
     r"""\$(?:\.[^\W\d][\w-]*|\.[0-9]+(?=$|[.\[])|\[[0-9]+\]|\['[^'\\]*'\]|\["[^"\\]*"\])*""", re.VERBOSE
@@ -28,7 +29,6 @@ _PART = re.compile(r"""\.([\w-]+)|\[([0-9]+)\]|\['([^']*)'\]|\["([^"]*)"\]""")
 _LEADING_INDEX = re.compile(r"\s*\[\s*(\d+)\s*\]")
 _COLUMN = re.compile(r"\bat (?:line )?\d+:(\d+)|position (\d+)")
 _LIMIT = 2000
-_SECONDS = 1.0
 
 
 class QueryError(ValueError):
@@ -274,9 +274,7 @@ def _library_stage(source: str, pick: int | None) -> _Stage:
 
 def _is_like(value: object, pattern: str) -> bool:
     """What stands behind `=~`: bounded in time, as the library's own is not."""
-    import regex
-
-    return isinstance(value, str) and regex.search(pattern, value, timeout=_SECONDS) is not None
+    return isinstance(value, str) and found_in(pattern, value)
 
 
 def _reading_fault(fault: Exception) -> str:

@@ -168,7 +168,7 @@ def _unsendable(_: Exception, __: Attempt) -> StepError:
     return StepError(
         "the request cannot be sent as it is: its URL, method or headers are not legal HTTP",
         cause=Cause.REQUEST,
-        hint="look for odd characters, or for a Content-Length header that does not fit the body",
+        hint="look for odd characters, and for headers that are sent twice",
     )
 
 

@@ -176,6 +176,7 @@ class _Line(httpx.BaseTransport):
         self._context = context
         self._backend = TimedBackend(watch)
         self._connections: dict[tuple[bytes, bytes, int | None], httpcore.HTTPConnection] = {}
+        self._doubtful: set[httpcore.HTTPConnection] = set()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
@@ -186,6 +187,8 @@ class _Line(httpx.BaseTransport):
             httpcore.Request(request.method, target, headers=request.headers.raw, content=request.stream)
         )
         assert isinstance(answer.stream, Iterable)
+        if _has_no_body(request.method, answer.status) and _announces_one(answer):
+            self._doubtful.add(connection)
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     def close(self) -> None:
@@ -198,9 +201,10 @@ class _Line(httpx.BaseTransport):
     ) -> httpcore.HTTPConnection:
         known = self._connections.get(key)
         if known is not None:
-            if known.is_idle() and not known.has_expired():
+            if known not in self._doubtful and known.is_idle() and not known.has_expired():
                 return known
             known.close()
+            self._doubtful.discard(known)
         connection = self._connections[key] = httpcore.HTTPConnection(
             origin,
             ssl_context=self._context() if origin.scheme == b"https" else None,
@@ -208,6 +212,18 @@ class _Line(httpx.BaseTransport):
             network_backend=self._backend,
         )
         return connection
+
+
+def _has_no_body(method: str, status: int) -> bool:
+    return method == "HEAD" or status in (204, 304)
+
+
+def _announces_one(answer: httpcore.Response) -> bool:
+    """Some servers send it all the same, where nobody reads it: it would become the head of the next answer."""
+    return any(
+        name.lower() == b"transfer-encoding" or (name.lower() == b"content-length" and value.strip() != b"0")
+        for name, value in answer.headers
+    )
 
 
 class _Body(httpx.SyncByteStream):
@@ -248,10 +264,18 @@ def _headers(request: Request) -> list[tuple[bytes, bytes]]:
                 "that headers cannot carry",
                 "see where the value comes from",
             )
+        _check_framing(request, name, value)
         # The parts of a multipart body are marked off by a boundary that only its encoder knows.
         if not (request.is_multipart and name.lower() == "content-type"):
             headers.append((name, value))
     return [(name.encode("ascii"), value.strip(" \t").encode("latin-1")) for name, value in headers]
+
+
+def _check_framing(request: Request, name: str, value: str) -> None:
+    """Where a request ends follows from its body; whoever says otherwise leaves the server waiting."""
+    length = "" if request.is_multipart else str(len(request.content or b""))
+    if name.lower() == "transfer-encoding" or (name.lower() == "content-length" and value != length):
+        raise _refused(f"the header `{name}` does not fit the body", "leave it out: the body decides it")
 
 
 def _content(answer: httpx.Response, watch: Watch) -> bytes:

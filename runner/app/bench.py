@@ -61,6 +61,8 @@ def lay_out(environment: Environment, kit: Kit, *, online: bool = True) -> Itera
             if token.secret:
                 redactor.learn(token.role, token.secret.value)
         configured = variables(environment, kit.manager, clock.now())
+        for name, binding in configured.items():
+            redactor.learn_variable(name, binding.value)
         files = Files(kit.root, environment.files_dir)
         tickets = Tickets()
         yield Bench(

@@ -47,9 +47,12 @@ class Reporters:
         from runner.report.failure import block_text
         from runner.report.junit import Junit
 
-        reporters: list[Reporter] = [Junit(settings.junit, describe=block_text)]
+        junit = Junit(settings.junit, describe=block_text)
+        reporters: list[Reporter] = [junit]
         summaries: list[Callable[[], Sequence[str]]] = [
-            lambda: [f"junit    {settings.shown(settings.junit)}"]
+            lambda: [
+                f"junit    {settings.shown(settings.junit)}{'' if junit.written else ' was not written'}"
+            ]
         ]
         if settings.write_back.enabled:
             from runner.report.writeback import WriteBack

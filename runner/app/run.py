@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import secrets
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ from runner.model.environment import Environment
 from runner.model.events import Event, RunFinished
 from runner.model.result import RunResult
 from runner.model.scenario import Scenario
+from runner.model.spec import Loaded, Spec, Status
 from runner.plugins.manager import checks_of, make_manager
 from runner.plugins.settings import RunSettings
 from runner.report.terminal import wants_colour
@@ -59,7 +61,7 @@ def run(order: Order, around: Surroundings) -> Ran:
         selected = select(order, settings, around, checks=frozenset(checks))
         scenarios = selected.scenarios()
         if not scenarios:
-            notes.append(f"nothing   {_why_nothing(order, len(selected.specs))}")
+            notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
         told = _report_settings(order, environment, settings, around)
         told = replace(told, domains=tuple(scenario.domain for scenario in scenarios))
         reporters = _reporters(manager, told)
@@ -93,11 +95,25 @@ def follow(events: Iterable[Event], reporters: Sequence[Reporter]) -> Ran:
                 reporter.handle(event)
             except Exception as fault:  # noqa: BLE001 - one reporter's trouble is not another's
                 listening.remove(reporter)
-                faults.append(f"{type(reporter).__name__} failed: {type(fault).__name__}: {fault}")
+                faults.append(_told(reporter, fault))
         if isinstance(event, RunFinished):
             result = event.result
     assert result is not None
     return Ran(result, tuple(faults))
+
+
+def _told(reporter: Reporter, fault: Exception) -> str:
+    """Which reporter failed, and how; one that could not write says what."""
+    kind = type(reporter)
+    name = (
+        kind.__qualname__
+        if kind.__module__.startswith("runner.")
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
+    if isinstance(fault, OSError) and fault.strerror:
+        file = fault.filename2 or fault.filename
+        return f"{name} could not write{f' {file}' if file else ''}: {fault.strerror}"
+    return f"{name} failed: {type(fault).__name__}: {fault}"
 
 
 @contextmanager
@@ -137,7 +153,7 @@ def _reporters(manager: PluginManager, settings: RunSettings) -> list[Reporter]:
     return reporters
 
 
-def _why_nothing(order: Order, found: int) -> str:
+def _why_nothing(order: Order, specs: Sequence[Loaded]) -> str:
     filters = [
         f"{name} {' '.join(values)}"
         for name, values in (
@@ -149,11 +165,26 @@ def _why_nothing(order: Order, found: int) -> str:
         )
         if values
     ]
-    if found and filters:
-        return (
-            f"of {count(found, 'spec')} none fits {' and '.join(filters)}; `steprun list` shows what there is"
-        )
+    if specs and filters:
+        hint = _nearest(order, specs) or "`steprun list` shows what there is"
+        return f"of {count(len(specs), 'spec')} none fits {' and '.join(filters)}; {hint}"
     return "no spec in these paths: a spec is a .md file whose front matter has `endpoint:`"
+
+
+def _nearest(order: Order, specs: Sequence[Loaded]) -> str:
+    """For a word that no spec has: the nearest that one has."""
+    read = [spec for spec in specs if isinstance(spec, Spec)]
+    for wanted, known in (
+        (order.tags, {tag for spec in read for tag in spec.tags}),
+        (order.domains, {spec.domain for spec in read}),
+        (tuple(word.upper() for word in order.methods), {spec.endpoint.method for spec in read}),
+        (order.statuses, {status.value for status in Status}),
+    ):
+        for word in wanted:
+            near = difflib.get_close_matches(word.removeprefix("!"), known, n=1)
+            if near and near[0] != word.removeprefix("!"):
+                return f"did you mean `{near[0]}`?"
+    return ""
 
 
 def _report_settings(

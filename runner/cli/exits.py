@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import sys
 import traceback
@@ -54,37 +55,39 @@ def exit_code_of(command: Callable[[], object]) -> int:
     try:
         code = command()
     except click.exceptions.Exit as done:
-        return done.exit_code
+        code = done.exit_code
     except click.ClickException as fault:
-        return _misused(fault)
+        code = _misused(fault)
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        code = 130
     except SteprunError as fault:
         _say(f"{fault.place}: {fault.what}" if fault.place else fault.what, fault.hint)
-        return ExitCode.UNUSABLE
+        code = ExitCode.UNUSABLE
     except SystemExit as fault:
-        if sys.stdout is not stdout:  # the pipe is closed: click muffles stdout, and exits
-            return ExitCode.OK
-        _say(f"something ended the program: {fault!r}", "a plugin, or the app of a `server:`?")
-        return ExitCode.INTERNAL
-    except OSError as fault:
-        return _unwritten(fault)
+        # Where the pipe is closed, click muffles stdout and exits.
+        code = ExitCode.OK if sys.stdout is not stdout else _broken(fault)
     except Exception as fault:  # noqa: BLE001 - the last line of defence
-        return _broken(fault)
+        code = _unwritten(fault) if getattr(fault, "errno", None) in _NO_ROOM else _broken(fault)
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _unwritten(fault: OSError) -> int:
+_NO_ROOM = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
+def _unwritten(fault: Exception) -> int:
     """The output found no reader, or no room."""
     unheard()
     if isinstance(fault, BrokenPipeError):
         return ExitCode.OK
-    _say(f"the output cannot be written: {fault.strerror or fault}")
+    _say(f"the output cannot be written: {getattr(fault, 'strerror', fault)}")
     return ExitCode.UNTESTED
 
 
-def _broken(fault: Exception) -> int:
-    _say(f"internal error: {type(fault).__name__}: {fault}", "this is a fault of steprun; please report it")
+def _broken(fault: BaseException) -> int:
+    _say(
+        f"internal error: {type(fault).__name__}: {fault}",
+        "this is a fault of steprun, or of a plugin; please report it",
+    )
     if os.environ.get("STEPRUN_DEBUG"):
         traceback.print_exc()
     else:
@@ -111,8 +114,11 @@ def _misused(fault: click.ClickException) -> int:
 
 
 def _nearest_option(fault: click.NoSuchOption) -> str:
-    commands = [fault.ctx.command, fault.ctx.find_root().command] if fault.ctx else []
-    known = [name for command in commands for option in command.get_params(fault.ctx) for name in option.opts]  # type: ignore[arg-type]  # there is a context where there are commands
+    context = fault.ctx
+    if context is None:
+        return ""
+    options = [*context.command.get_params(context), *context.find_root().command.get_params(context)]
+    known = [name for option in options for name in option.opts]
     near = difflib.get_close_matches(fault.option_name, known, n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 

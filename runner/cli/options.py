@@ -12,6 +12,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from runner.app.order import Surroundings
+from runner.errors import UsageError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -21,8 +22,12 @@ def surroundings() -> Surroundings:
     import os
 
     columns = shutil.get_terminal_size((100, 24)).columns
+    try:
+        cwd = Path.cwd()
+    except OSError:
+        raise UsageError("the folder you are in does not exist any more", hint="change to another") from None
     return Surroundings(
-        cwd=Path.cwd(),
+        cwd=cwd,
         environ=os.environ,
         stdout=sys.stdout or _nowhere(),
         stderr=sys.stderr or _nowhere(),

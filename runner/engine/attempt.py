@@ -37,6 +37,8 @@ class Attempt:
     values: Mapping[str, JSON] = field(default_factory=dict)
     extracted: tuple[Extracted, ...] = ()
     used: tuple[Used, ...] = ()
+    answered: bool = False
+    """There was an answer, and it was judged."""
     waiting: bool = False
     """The step waits for something (`retry.until`) that is not so yet."""
     retry_after: float | None = None
@@ -60,6 +62,9 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     except StepError as fault:
         exchange = bench.redactor.exchange(request, None)
         return Attempt(fault.cause, (_trouble(fault, planned, bench),), exchange, used=used)
+    except Exception as fault:  # noqa: BLE001 - nor must a plugin's sender
+        exchange = bench.redactor.exchange(request, None)
+        return Attempt(Cause.INTERNAL, (internal(fault, bench),), exchange, used=used)
     try:
         judged = _judged(prepared, response, bench)
     except StepError as fault:
@@ -77,6 +82,9 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     lacking: tuple[Trouble, ...] = ()
     if status_holds:
         values, lacking = extract(prepared.extractions, response)
+    for name, value in values.items():
+        # Before anything of the answer is kept: a token that it hands out must not be seen in it either.
+        bench.redactor.learn_variable(name, value)
     masked = tuple(_masked(check, bench) for check in checks)
     troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
     troubles += [replace(item, message=bench.redactor.text(item.message)) for item in lacking]
@@ -91,6 +99,7 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
             for item in prepared.extractions
             if item.name in values
         ),
+        answered=True,
         waiting=waiting,
         retry_after=_retry_after(response, bench),
     )

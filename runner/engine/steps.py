@@ -9,7 +9,7 @@ from runner.engine.bench import Bench
 from runner.model.json import JSON
 from runner.model.result import Outcome, StepResult
 from runner.model.scenario import PlannedStep
-from runner.model.spec import Role
+from runner.model.spec import Retry, Role
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope, Withheld
 from runner.resolve.template import Renderer
@@ -83,7 +83,7 @@ def _tries(planned: PlannedStep, scope: Scope, bench: Bench, run: str) -> list[A
         pause = _polite_pause(last, len(tries), waited)
         if pause is not None:
             waited += pause
-        elif retry and len(tries) < retry.times and (last.waiting or may_help_to_repeat(last.cause)):
+        elif retry and len(tries) < retry.times and _wants_again(retry, last):
             pause = retry.interval_ms / 1000
         else:
             break
@@ -94,6 +94,13 @@ def _tries(planned: PlannedStep, scope: Scope, bench: Bench, run: str) -> list[A
         trouble = Trouble(Cause.INTERRUPTED, "interrupted while waiting", place=planned.step.place)
         return [*tries[:-1], replace(tries[-1], cause=Cause.INTERRUPTED, troubles=(trouble,))]
     return [*tries[:-1], _still_waiting(planned, tries[-1], len(tries))]
+
+
+def _wants_again(retry: Retry, last: Attempt) -> bool:
+    """Whether the author's `retry:` asks for one more; `until`, where there is one, judges the answer."""
+    if retry.until and last.answered:
+        return last.waiting
+    return may_help_to_repeat(last.cause)
 
 
 def _polite_pause(last: Attempt, count: int, waited: float) -> float | None:

@@ -46,11 +46,13 @@ class Junit:
     def __init__(self, path: Path, *, describe: Describe = plain_text) -> None:
         self._path = path
         self._describe = describe
+        self.written = False
 
     def handle(self, event: Event, /) -> None:
         """Write when the run is over. Raises OSError."""
         if isinstance(event, RunFinished):
             atomic.write(self._path, to_xml(event.result, describe=self._describe).encode())
+            self.written = True
 
 
 def to_xml(result: RunResult, *, describe: Describe = plain_text) -> str:

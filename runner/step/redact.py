@@ -13,11 +13,15 @@ from runner.model.result import Exchange
 
 _SHORTEST = 6
 """A shorter secret would mask half of every text; it is masked where its name is known."""
+_LIKELY = 10
+"""What is called a token and is shorter (`Bearer`) is a word."""
 _LONGEST_SECRET = 8 * 1024
 _LONGEST_BODY = 64 * 1024
 _SECRET_NAME = re.compile(
     r"token|secret|password|passwd|api_?key|authorization|cookie|session_?id", re.IGNORECASE
 )
+_COOKIES = frozenset({"cookie", "set-cookie"})
+"""Here a known token is rarely all that is secret."""
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 
 
@@ -51,6 +55,11 @@ class Redactor:
                 text = text.replace(form, mask)
         return text
 
+    def learn_variable(self, name: str, value: object) -> None:
+        """A variable whose name says that it is a secret, and whose value could be one."""
+        if is_secret_name(name) and isinstance(value, str) and len(value) >= _LIKELY:
+            self.learn(name, value)
+
     def variable(self, name: str, shown: str) -> str:
         """A variable's value, as it may be shown."""
         return "‹secret›" if is_secret_name(name) and shown not in ("null", '""') else self.text(shown)
@@ -83,9 +92,9 @@ class Redactor:
 
     def _header(self, name: str, value: str) -> str:
         masked = self.text(value)
-        if masked == value and name.lower() in _SECRET_HEADERS and "‹" not in value:
-            return "‹secret›"
-        return masked
+        if name.lower() not in _SECRET_HEADERS or ("‹" in masked and name.lower() not in _COOKIES):
+            return masked
+        return "‹secret›"
 
 
 def _request_body(request: Request) -> str:

@@ -264,6 +264,8 @@ def _headers(step: Step, environment: Environment, renderer: Renderer) -> dict[s
     # Not among the step's own values: what the environment adds to every request interests nobody here.
     ambient = Renderer(renderer.scope, missing=renderer.missing)
     headers = {name: ambient.text(value, ("headers",)) for name, value in environment.headers.items()}
+    if step.token == ANONYMOUS:
+        headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
     if step.on_behalf_of and not _has(step.headers, "x-on-behalf-of"):
         _put(headers, "X-On-Behalf-Of", _business(renderer))
     for name, value in step.headers.items():

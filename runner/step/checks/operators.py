@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from runner.model.json import JSON
-from runner.step.checks.pattern import found_in
+from runner.pattern import found_in
 from runner.step.shown import kind_of, shown
 
 

@@ -14,7 +14,7 @@ from runner.model.http import NotJSON, Response
 from runner.model.result import CheckResult
 from runner.model.spec import Expectation
 from runner.model.trouble import Cause
-from runner.step.checks.pattern import found_in
+from runner.pattern import found_in
 from runner.step.shown import shown
 
 if TYPE_CHECKING:

@@ -165,7 +165,9 @@ def test_a_bug_in_one_spec_does_not_take_the_others_along(jobs: int) -> None:
 
     _, result = run(make_bench(Api({"*": buggy})), *map(spec, range(3)), jobs=jobs)
     assert [item.outcome.value for item in result.specs] == ["passed", "error", "passed"]
-    (trouble,) = result.specs[1].troubles
+    culprit = result.specs[1].culprit
+    assert culprit is not None
+    (trouble,) = culprit.troubles
     assert trouble.cause is Cause.INTERNAL
     assert trouble.message == "internal error: ZeroDivisionError: ‹staff›"
     assert "test_run.py" in trouble.hint

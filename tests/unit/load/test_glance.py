@@ -191,6 +191,11 @@ EDGES: list[Any] = [
     *[[], [1], [None], ["a", 1], [1, 2, 3], [True, 0, "", None], [[1]], [1.0]],
     *[{}, {"a": 1}, {"a": "x"}, {"b": 1}, {"a": 1, "b": 2}, {"a": 1, "b": 2, "c": None}, {"a": {"a": "x"}}],
 ]
+#: Only a part of what these allow is sure.
+_HALF_KNOWN: list[dict[str, Any]] = [
+    {"enum": ["a", None, True, 2]},
+    {"oneOf": [{"type": "string"}, {"type": "null"}]},
+]
 _ONE_KEYWORD: list[dict[str, Any]] = [
     *({"type": name} for name in ("string", "boolean", "integer", "number", "object", "array", "null")),
     {"type": ["integer", "null"]},
@@ -206,10 +211,9 @@ _ONE_KEYWORD: list[dict[str, Any]] = [
     {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
     {"oneOf": [{"required": ["a"]}, {"required": ["b", "c"]}]},
     {"oneOf": [{"required": ["a"]}]},
-    {"oneOf": [{"type": "string"}, {"type": "null"}]},
     {"pattern": "b"},
     {"pattern": "^a$"},
-    {"enum": ["a", "ab", None, True, 2]},
+    {"enum": ["a", "ab"]},
     {"required": ["a", "b"]},
     {"minLength": 2},
     {"minItems": 2},
@@ -221,7 +225,7 @@ _ONE_KEYWORD: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("schema", _ONE_KEYWORD, ids=str)
+@pytest.mark.parametrize("schema", [*_ONE_KEYWORD, *_HALF_KNOWN], ids=str)
 def test_a_yes_is_never_wrong_at_the_edges_of_a_keyword(schema: Any) -> None:
     glance = glance_of(schema)
     wrong = [
@@ -233,23 +237,12 @@ def test_a_yes_is_never_wrong_at_the_edges_of_a_keyword(schema: Any) -> None:
     assert wrong == []
 
 
-#: Where a glance may be unsure although the value fits: what YAML seldom holds is not worth the time.
-_UNSURE = {
-    "integer": [1.0, 2.0],  # a fraction of nothing
-    "minimum": [False, float("nan")],  # bounds are for numbers, and hold for no NaN
-    "maximum": [float("nan")],
-    "exclusiveMinimum": [True, False, float("nan")],
-    "enum": [None, True, 2, 2.0],  # texts only
-    "oneOf": "anything",
-}
-
-
 @pytest.mark.parametrize("schema", _ONE_KEYWORD, ids=str)
-def test_a_no_needs_a_reason(schema: Any) -> None:
+def test_a_no_is_right_too_but_for_fractions_and_truth_values(schema: Any) -> None:
+    # Those are judged differently by Python and by JSON, so that a glance leaves them alone.
     judge, glance = Draft202012Validator(schema), glance_of(schema)
-    unsure = [str(value) for value in EDGES if judge.is_valid(value) and not glance(value)]
-    allowed = [value for word, values in _UNSURE.items() if f"'{word}'" in str(schema) for value in values]
-    assert "oneOf" in schema or set(unsure) <= set(map(str, allowed))
+    plain = [value for value in EDGES if type(value) not in (bool, float) and value != [1.0]]
+    assert [value for value in plain if judge.is_valid(value) and not glance(value)] == []
 
 
 @st.composite

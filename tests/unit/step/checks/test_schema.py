@@ -13,6 +13,7 @@ from runner.model.json import JSON
 from runner.model.place import Place
 from runner.model.spec import Expectation
 from runner.model.trouble import Cause
+from runner.pattern import PatternError
 from runner.step.checks.schema import check_schema
 from support.senders import answer, html
 
@@ -106,6 +107,6 @@ def test_a_schema_that_is_none_or_leads_elsewhere_cannot_be_asked(schema: JSON, 
 
 def test_a_slow_pattern_is_stopped() -> None:
     started = perf_counter()
-    with pytest.raises(StepError, match="takes longer than"):
+    with pytest.raises(PatternError, match="takes longer than"):
         check({"pattern": "^(a|aa)+$"}, "a" * 60 + "!")
     assert perf_counter() - started < 6

@@ -35,4 +35,5 @@ $(STAMP): pyproject.toml runner/version.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable '.[sandbox]' --group dev
+	@$(BIN)/python -m compileall -q runner  # where Python may not write byte code, each start would compile anew
 	@touch $@

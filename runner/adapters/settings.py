@@ -12,7 +12,7 @@ from typing import cast
 
 from runner.adapters.durations import read_duration
 from runner.adapters.environments import Draft, draft, merge, read_url
-from runner.adapters.hosts import address_of
+from runner.adapters.hosts import address_of, normal_entry
 from runner.adapters.shape import Fault, check_shape, frame, nearest
 from runner.adapters.tokens import read_tokens
 from runner.errors import SettingsError
@@ -166,6 +166,7 @@ def _built_in() -> Mapping[str, JSON]:
 
 def _overridden(environment: Environment, overrides: Overrides, *, environ: Mapping[str, str]) -> Environment:
     """The command line wins over STEPRUN_…, and that over the file."""
+    environment = _from_environ(environment, environ)
     base_url, source = overrides.base_url, "--base-url"
     if not base_url:
         base_url, source = environ.get("STEPRUN_BASE_URL", ""), "STEPRUN_BASE_URL"
@@ -186,6 +187,28 @@ def _overridden(environment: Environment, overrides: Overrides, *, environ: Mapp
         overrides=dict(overrides.variables),
         write_back=_write_back(environment.write_back, wanted=overrides.write, environ=environ),
     )
+
+
+def _from_environ(environment: Environment, environ: Mapping[str, str]) -> Environment:
+    """What has no option of its own: STEPRUN_FALLBACK_URL, STEPRUN_DEFAULT_TOKEN, STEPRUN_ALLOW_HOSTS."""
+    fallback, role, hosts = (
+        environ.get(f"STEPRUN_{name}", "").strip()
+        for name in ("FALLBACK_URL", "DEFAULT_TOKEN", "ALLOW_HOSTS")
+    )
+    try:
+        return replace(
+            environment,
+            fallback_url=read_url(fallback) if fallback else environment.fallback_url,
+            default_token=role or environment.default_token,
+            allow_hosts=frozenset(normal_entry(host.strip()) for host in hosts.split(","))
+            if hosts
+            else environment.allow_hosts,
+        )
+    except ValueError as fault:
+        raise SettingsError(
+            f"STEPRUN_FALLBACK_URL or STEPRUN_ALLOW_HOSTS cannot be used: {fault}",
+            hint="a URL such as https://api.example.com; hosts such as api.example.com,127.0.0.1:8080",
+        ) from None
 
 
 def _redirected(environment: Environment, base_url: str, *, source: str) -> Environment:

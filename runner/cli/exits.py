@@ -8,12 +8,13 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 
 import click
 
 from runner.errors import SteprunError
-from runner.model.result import Outcome, RunResult
+from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.spec import InvalidSpec
 from runner.model.trouble import Cause
 
@@ -38,7 +39,7 @@ def of_run(result: RunResult, *, faults: bool = False) -> int:
         return 128 + result.interrupted
     if any(trouble.cause is Cause.INTERNAL for trouble in troubles):
         return ExitCode.INTERNAL
-    if specs and all(isinstance(spec.scenario.spec, InvalidSpec) for spec in specs):
+    if specs and all(map(_could_not_start, specs)):
         return ExitCode.UNUSABLE
     if result.count(Outcome.FAILED):
         return ExitCode.FAILED
@@ -47,6 +48,12 @@ def of_run(result: RunResult, *, faults: bool = False) -> int:
     if not result.count(Outcome.PASSED):
         return ExitCode.NOTHING
     return ExitCode.OK
+
+
+def _could_not_start(spec: SpecResult) -> bool:
+    """It is invalid, or the command line names a step that it does not have."""
+    scenario = spec.scenario
+    return isinstance(scenario.spec, InvalidSpec) or any(item.rule == "SR221" for item in scenario.findings)
 
 
 def exit_code_of(command: Callable[[], object]) -> int:
@@ -98,7 +105,8 @@ def _broken(fault: BaseException) -> int:
 def unheard() -> None:
     """The reader of stdout has left; there is nobody to tell. Python would try once more at its exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    with suppress(OSError):  # it is no file
+        os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 

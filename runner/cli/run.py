@@ -32,9 +32,19 @@ from runner.cli.options import colouring, environing, selecting, surroundings
     help="Start nothing new after N of them.",
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Makes the random_… variables repeatable.")
-@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="[default: REPORTS/junit.xml]")
 @click.option(
-    "--reports", type=click.Path(path_type=Path), metavar="DIR", help="Where reports go.  [default: reports]"
+    "--junit",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    envvar="STEPRUN_JUNIT",
+    help="[default: REPORTS/junit.xml]",
+)
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    envvar="STEPRUN_REPORTS",
+    help="Where reports go.  [default: reports]",
 )
 @click.option(
     "--write/--no-write", default=None, help="Status into front matter.  [default: yes, but not in CI]"

@@ -307,3 +307,23 @@ def test_a_files_dir_behind_a_link_is_outside(load: Load, tmp_path: Path) -> Non
     (tmp_path / "link").symlink_to("/tmp")
     with pytest.raises(SettingsError, match="must lie inside the project, and link does not"):
         load("environments: {x: {files_dir: link}}")
+
+
+def test_what_has_no_option_can_be_said_from_outside(tmp_path: Path) -> None:
+    environ = {
+        "STEPRUN_FALLBACK_URL": "https://other.example.com/api/",
+        "STEPRUN_DEFAULT_TOKEN": "app",
+        "STEPRUN_ALLOW_HOSTS": "api.example.com, Other.example.com:8443",
+    }
+    environment = load_settings(start=tmp_path, config=None, environ=environ).environment()
+    assert environment.fallback_url == "https://other.example.com/api"
+    assert environment.default_token == "app"
+    assert environment.allow_hosts == {"api.example.com", "other.example.com:8443"}
+
+
+def test_what_is_said_wrong_from_outside_is_told(tmp_path: Path) -> None:
+    settings = load_settings(
+        start=tmp_path, config=None, environ={"STEPRUN_FALLBACK_URL": "other.example.com"}
+    )
+    with pytest.raises(SettingsError, match="STEPRUN_FALLBACK_URL"):
+        settings.environment()

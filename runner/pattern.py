@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 _SECONDS = 1.0
+_LONGEST = 20_000
+"""Characters that a pattern may demand at least: each takes memory before anything is compared."""
 
 
 class PatternError(ValueError):
@@ -18,10 +23,46 @@ def found_in(pattern: str, text: str) -> bool:
     """Whether the pattern occurs in the text. Raises PatternError."""
     import regex
 
+    _check(pattern)
     try:
         return regex.search(pattern, text, timeout=_SECONDS) is not None
     except TimeoutError:
-        what = f"/{pattern}/ takes longer than {_SECONDS:.0f} s on this text"
+        what = f"/{_short(pattern)}/ takes longer than {_SECONDS:.0f} s on this text"
         raise PatternError(what, hint="repetitions inside repetitions make it slow") from None
     except regex.error as fault:
-        raise PatternError(f"/{pattern}/ is not a regular expression: {fault}") from None
+        raise PatternError(f"/{_short(pattern)}/ is not a regular expression: {fault}") from None
+    except (RecursionError, MemoryError, OverflowError):
+        raise PatternError(f"/{_short(pattern)}/ is nested too deeply") from None
+
+
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d+)(?:,\d*)?\}|.", re.DOTALL)
+_CALLS_ITSELF = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")
+
+
+@lru_cache(maxsize=1024)
+def _check(pattern: str) -> None:
+    """Refuse what would take all memory while it is compiled, where no time limit holds."""
+    if _CALLS_ITSELF.search(pattern):
+        raise PatternError(f"/{_short(pattern)}/ calls itself", hint="write out how deep it may go")
+    sums, last = [0], 0
+    for token in _TOKEN.finditer(pattern):
+        if token[0] == "(":
+            sums.append(0)
+        elif token[0] == ")" and len(sums) > 1:
+            last = sums.pop()
+            sums[-1] += last
+        elif token[1]:
+            times = int(token[1][:9])
+            sums[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            sums[-1] += 1
+    if sum(sums) > _LONGEST:
+        raise PatternError(
+            f"/{_short(pattern)}/ asks for more than {_LONGEST:,} characters", hint="lower its repetitions"
+        )
+
+
+def _short(pattern: str) -> str:
+    return pattern if len(pattern) <= 80 else f"{pattern[:79]}…"  # noqa: PLR2004 - one line of a screen

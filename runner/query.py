@@ -242,17 +242,22 @@ def _show(part: str | int) -> str:
 
 # ---- jsonpath-ng
 
+_NOT_SERVED = {
+    ".length()": "`length()` is not a part of a path; `expect.body` has the operator `length`",
+    "`sub(": "`sub()` is not served: its regular expression could not be stopped",
+}
+
 
 def _library_stage(source: str, pick: int | None) -> _Stage:
-    from jsonpath_ng.ext import filter as filters  # 22 ms, and only one path in fifty needs it
+    from jsonpath_ng.ext import arithmetic  # 22 ms, and only one path in fifty needs it
+    from jsonpath_ng.ext import filter as filters
     from jsonpath_ng.ext.parser import parse
 
     filters.OPERATOR_MAP["=~"] = _is_like
-    if ".length()" in source:
-        raise QueryError(
-            "`length()` is not a part of a path; `expect.body` has the operator `length`",
-            column=source.index(".length()"),
-        )
+    arithmetic.OPERATOR_MAP["*"] = _product
+    for word, why in _NOT_SERVED.items():
+        if word in source:
+            raise QueryError(why, column=source.index(word))
     try:
         with warnings.catch_warnings():
             # The library would rather see `&&` than `&`; documents are written in both, and both work.
@@ -267,7 +272,8 @@ def _library_stage(source: str, pick: int | None) -> _Stage:
         except RecursionError:
             raise QueryError(f"`{source}`: the document is nested too deeply for it") from None
         except Exception as fault:  # noqa: BLE001 - comparing unlike things raises anything
-            raise QueryError(f"`{source}` cannot be applied: {fault}") from None
+            why = str(fault) or type(fault).__name__
+            raise QueryError(f"`{source}` cannot be applied: {why}") from None
 
     return _Stage(source, None, find, pick)
 
@@ -275,6 +281,13 @@ def _library_stage(source: str, pick: int | None) -> _Stage:
 def _is_like(value: object, pattern: str) -> bool:
     """What stands behind `=~`: bounded in time, as the library's own is not."""
     return isinstance(value, str) and found_in(pattern, value)
+
+
+def _product(left: object, right: object) -> object:
+    """Of numbers. A text times a number would be as long as the number says."""
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return left * right
+    raise TypeError("only numbers can be multiplied")
 
 
 def _reading_fault(fault: Exception) -> str:

@@ -43,7 +43,7 @@ class Files:
         root = self.root.resolve()
         for folder in folders:
             path = _resolved(folder, name)
-            if path is None or not path.is_file():
+            if path is None or not _is_file(path):
                 continue
             if not path.is_relative_to(root):
                 raise StepError(
@@ -61,6 +61,13 @@ def _resolved(folder: Path, name: str) -> Path | None:
         return (folder / name).resolve()
     except (OSError, ValueError, RuntimeError):  # a NUL in the name, a circle of links
         return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False
 
 
 def _content(path: Path, name: str) -> bytes:

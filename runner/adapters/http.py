@@ -187,7 +187,7 @@ class _Line(httpx.BaseTransport):
             httpcore.Request(request.method, target, headers=request.headers.raw, content=request.stream)
         )
         assert isinstance(answer.stream, Iterable)
-        if _has_no_body(request.method, answer.status) and _announces_one(answer):
+        if _is_doubtful(answer):
             self._doubtful.add(connection)
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
@@ -214,16 +214,11 @@ class _Line(httpx.BaseTransport):
         return connection
 
 
-def _has_no_body(method: str, status: int) -> bool:
-    return method == "HEAD" or status in (204, 304)
-
-
-def _announces_one(answer: httpcore.Response) -> bool:
-    """Some servers send it all the same, where nobody reads it: it would become the head of the next answer."""
-    return any(
-        name.lower() == b"transfer-encoding" or (name.lower() == b"content-length" and value.strip() != b"0")
-        for name, value in answer.headers
-    )
+def _is_doubtful(answer: httpcore.Response) -> bool:
+    """Whether a body may come that nobody reads: it would become the head of the next answer."""
+    lengths = (b"content-length", b"transfer-encoding")
+    announced = any(name.lower() in lengths and value.strip() != b"0" for name, value in answer.headers)
+    return announced and answer.status in (204, 304)
 
 
 class _Body(httpx.SyncByteStream):

@@ -55,6 +55,7 @@ def _app(server: AppServer, root: Path) -> Iterator[str]:
         _importable(root),
         _listener() as listener,
         _overheard("uvicorn.error") as lines,
+        _overheard("asyncio"),  # which says, for each lost piece of an answer, that nobody reads any more
     ):
         config = uvicorn.Config(
             _load(server.app),

@@ -23,7 +23,7 @@ _WAY_OUT = "write it as a ```yaml fence with `steps:`"
 
 def nothing_to_run(page: Page) -> Iterator[Finding]:
     """No step block under `Test Request`. A parked spec need not have one."""
-    if page.is_parked or any(section.role is Role.TEST for section in page.spec.sections):
+    if page.is_parked or page.spec.steps(Role.TEST):
         return
     message = "no executable steps: there is no step block under a heading `Test Request`"
     lookalike = _lookalike(page.fences)

@@ -31,6 +31,8 @@ OPERATORS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "each": (),
     }
 )
+_LONGEST = 80
+"""Of a text that a message repeats."""
 _TYPE_WORDS = {
     str: "text",
     list: "a list",
@@ -98,7 +100,7 @@ def query_faults(query: str, source: Source, path: Path) -> Iterator[Finding]:
     try:
         compile_query(query)
     except QueryError as error:
-        message = f"`{query}`: {error}"
+        message = f"`{query if len(query) <= _LONGEST else f'{query[:_LONGEST]}…'}`: {error}"
         yield source.finding("SR207", path, message, column=error.column)
 
 

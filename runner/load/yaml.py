@@ -81,6 +81,7 @@ def _parser_type() -> Callable[[str], _Events]:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -140,6 +141,10 @@ class _Composer:
                 unclosed = "end of stream" in problem and error.context_mark
                 mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
             where = self._origin.at(mark)
+            if conflict := _CONFLICT.search(self._origin.text):
+                raise self._origin.fault(
+                    "a merge conflict is not resolved", self._origin.at_index(conflict.start()), width=7
+                ) from None
             lines = self._origin.text.split("\n")
             row = where[0] - self._origin.first_line
             message, hint = explain(problem, context, lines[row] if row < len(lines) else "")
@@ -177,7 +182,8 @@ class _Composer:
     def _count(self, nodes: int, mark: Mark | None) -> None:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
-            raise self._fault(f"more than {MAX_NODES:,} values, aliases written out", mark)
+            counted = ", aliases written out" if self._aliases else ""
+            raise self._fault(f"more than {MAX_NODES:,} values{counted}", mark, hint="split the document")
 
     def _alias(self, event: AliasEvent, path: Path) -> JSON:
         mark, name = event.start_mark, str(event.anchor)

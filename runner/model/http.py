@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -96,7 +97,9 @@ class Response:
         try:
             return _decode(self.content)
         except (ValueError, RecursionError) as fault:
-            why = "nested too deeply" if isinstance(fault, RecursionError) else str(fault)
+            why = _TOO_DEEP if isinstance(fault, RecursionError) else str(fault).partition(";")[0]
+            if isinstance(fault, UnicodeDecodeError):
+                why = f"byte {fault.start} (0x{self.content[fault.start]:02x}) is not UTF-8"
             raise NotJSON(f"expected JSON, got something else as {kind or 'untyped body'}: {why}") from None
 
 
@@ -112,7 +115,43 @@ def _refuse(constant: str) -> NoReturn:
 def _decode(content: bytes) -> JSON:
     text = content.decode("utf-8-sig")
     value: JSON = json.loads(text, parse_constant=_refuse)
+    if _looks_deep(content) and _is_deep(value):
+        raise ValueError(_TOO_DEEP)
     return value
+
+
+_DEEPEST = 100
+"""Levels of a body: whoever compares, shows or sends it again does so level by level."""
+_TOO_DEEP = f"nested deeper than {_DEEPEST} levels"
+_LARGE = 200_000
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def _looks_deep(content: bytes) -> bool:
+    """Whether pairs of brackets are left after so many rounds: fast, but fooled by brackets in texts."""
+    if len(content) > _LARGE:
+        return True
+    brackets = content.translate(None, _NO_BRACKETS)
+    for _ in range(_DEEPEST):
+        if not brackets:
+            return False
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(brackets)
+
+
+def _is_deep(value: JSON) -> bool:
+    level: list[JSON] = [value]
+    for _ in range(_DEEPEST):
+        level = [below for item in level for below in _inner(item) if isinstance(below, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _inner(value: JSON) -> Iterable[JSON]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def size_of(content: bytes) -> str:

@@ -60,7 +60,7 @@ def _parked(spec: Spec) -> str:
 def _main(spec: Spec, narrowing: tuple[Selector, ...], library: Library) -> Scenario:
     """Set-up, test and clean-up. Narrowed: everything up to the last step that is meant, and the clean-up."""
     sections = [section for role in _ORDER for section in spec.sections if section.role is role]
-    if not any(section.role is Role.TEST for section in sections):
+    if not any(section.role is Role.TEST and section.steps for section in sections):
         return Scenario(spec, findings=(_nothing_to_run(spec),))
     try:
         steps = [step for section in sections for step in _steps(spec, section, library)]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class Expression:
         try:
             value = self._evaluate(context)
         except Exception as fault:  # noqa: BLE001 - filters meet any kind of value
-            raise ExpressionError(f"`{self.source}` cannot be computed: {fault}") from None
+            raise ExpressionError(f"it cannot be computed: {fault}") from None
         return _checked(value)
 
 
@@ -69,9 +70,9 @@ def compile_expression(source: str) -> Expression:
         _walk(_only_expression(tree), names, optional=False)
         evaluate = environment.compile_expression(text, undefined_to_none=False)
     except TemplateSyntaxError as fault:
-        raise ExpressionError(f"`{source}` cannot be read: {fault.message}") from None
+        raise ExpressionError(f"it cannot be read: {fault.message}") from None
     except (RecursionError, SyntaxError, MemoryError):
-        raise ExpressionError(f"`{source[:40]}…` is nested too deeply") from None
+        raise ExpressionError("it is nested too deeply") from None
     required = tuple(dict.fromkeys(names.required))
     optional = tuple(name for name in dict.fromkeys(names.optional) if name not in required)
     return Expression(source.strip(), required, optional, evaluate)
@@ -182,6 +183,17 @@ def _text(value: object) -> str:
     return str(value)
 
 
+def _number(value: object) -> float:
+    """Without the value in the message: it may be a secret."""
+    try:
+        number = float(_text(value))
+    except ValueError:
+        raise ValueError("the value is no number") from None
+    if not isfinite(number):
+        raise ValueError("the value is no number that JSON knows")
+    return number
+
+
 def _replace(value: object, old: str, new: str) -> str:
     text = _text(value)
     if len(text) + text.count(old) * len(new) > _LONGEST_VALUE:
@@ -220,8 +232,8 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "default": _default,
         "first": _item(0),
-        "float": lambda value: float(_text(value)),
-        "int": lambda value: int(float(_text(value))),
+        "float": _number,
+        "int": lambda value: int(_number(value)),
         "join": _join,
         "last": _item(-1),
         "length": _length,

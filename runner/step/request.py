@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -29,6 +30,7 @@ from runner.resolve.scope import Scope
 from runner.resolve.template import Missing, Renderer, Use, as_text, quoted
 
 ANONYMOUS = "none"
+_LONGEST_NAME = 80
 _DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 _IN_PATH = "/%:@!$&'()*+,;=-._~[]"
 
@@ -90,7 +92,9 @@ def prepare(planned: PlannedStep, scope: Scope, desk: Desk, *, run: str = "") ->
         headers=tuple(headers.items()),
         content=body.content,
         fields=body.fields,
-        files=tuple(_file(name, path, filename, desk.read_file) for name, path, filename in body.files),
+        files=tuple(
+            _file(index, body.files[index], step, desk.read_file) for index in range(len(body.files))
+        ),
         timeout=desk.environment.timeout,
         jar=f"{run}/{step.token or desk.environment.default_token}",
     )
@@ -122,7 +126,7 @@ _WEIGHT = {Cause.UNDEFINED: 0, Cause.SOURCE_FAILED: 1, Cause.SOURCE_SKIPPED: 2}
 
 
 def _trouble(item: Missing, place: Place, width: int, *, scope: Scope) -> Trouble:
-    shown = item.name if item.why else "{{" + item.name + "}}"
+    shown = _cut(item.name if item.why else "{{" + item.name + "}}")
     if item.why:
         return Trouble(
             Cause.UNDEFINED, f"`{shown}`: {item.why}", "see what may stand between the braces", place, width
@@ -131,12 +135,17 @@ def _trouble(item: Missing, place: Place, width: int, *, scope: Scope) -> Troubl
         what = f"`{shown}` has no value: {item.withheld.step} {item.withheld.reason}"
         cause = Cause.SOURCE_SKIPPED if item.withheld.by_skip else Cause.SOURCE_FAILED
         return Trouble(cause, what, place=place, width=width)
-    near = difflib.get_close_matches(item.name, sorted(scope.names()), n=1, cutoff=0.7)
+    name = shown.strip("{}")
+    near = difflib.get_close_matches(name, sorted(scope.names()), n=1, cutoff=0.7)
     hint = f"did you mean `{{{{{near[0]}}}}}`? " if near else ""
-    hint += f"give it with `--var {item.name}=…` or under `variables:` in steprun.yaml, or extract it before"
+    hint += f"give it with `--var {name}=…` or under `variables:` in steprun.yaml, or extract it before"
     return Trouble(
         Cause.UNDEFINED, f"`{shown}` has no value", hint, place, width, key=f"variable {item.name}"
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def _pinpoint(name: str, place: Place, lines: Sequence[str]) -> tuple[Place, int]:
@@ -185,12 +194,14 @@ def _with_status(expectations: tuple[Expectation, ...], step: Step) -> tuple[Exp
 def _schemas(
     expectations: tuple[Expectation, ...], planned: PlannedStep, read: Callable[[str, str], JSON]
 ) -> tuple[Expectation, ...]:
-    return tuple(
-        replace(item, wanted=read(item.wanted, str(planned.owner.path)))
-        if item.kind == "schema" and isinstance(item.wanted, str)
-        else item
-        for item in expectations
-    )
+    return tuple(_with_schema(item, planned, read) for item in expectations)
+
+
+def _with_schema(item: Expectation, planned: PlannedStep, read: Callable[[str, str], JSON]) -> Expectation:
+    if item.kind != "schema" or not isinstance(item.wanted, str):
+        return item
+    with _pointing_at(item.place):
+        return replace(item, wanted=read(item.wanted, str(planned.owner.path)))
 
 
 # ---- where to
@@ -307,7 +318,9 @@ class _Body:
             case None:
                 return cls()
             case JsonBody(value=value, content_type=kind):
-                return cls(_encode(renderer.value(value, ("body",))), renderer.text(kind, ("content_type",)))
+                with _pointing_at(step.place_at("body")):
+                    content = _encode(renderer.value(value, ("body",)))
+                return cls(content, renderer.text(kind, ("content_type",)))
             case FormBody(fields=fields):
                 pairs = _pairs(fields, renderer, "form")
                 text = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
@@ -332,7 +345,13 @@ class _Body:
 
 
 def _encode(value: JSON) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except ValueError:
+        what = "the body holds a number that JSON does not know: infinity, or none"
+        raise StepError(
+            what, cause=Cause.REQUEST, hint="servers send it as 1e999; do not hand it on"
+        ) from None
     try:
         return text.encode()
     except UnicodeEncodeError:  # half of a surrogate pair, as servers sometimes send: JSON can escape it
@@ -354,5 +373,19 @@ def _sent(value: JSON) -> str:
     return "" if value is None else as_text(value)
 
 
-def _file(name: str, path: str, filename: str | None, read: Callable[[str], bytes]) -> FilePart:
-    return FilePart(name, filename or path.replace("\\", "/").rpartition("/")[2], read(path))
+def _file(
+    index: int, file: tuple[str, str, str | None], step: Step, read: Callable[[str], bytes]
+) -> FilePart:
+    name, path, filename = file
+    with _pointing_at(step.place_at("file_fields", index, "file_path")):
+        return FilePart(name, filename or path.replace("\\", "/").rpartition("/")[2], read(path))
+
+
+@contextmanager
+def _pointing_at(place: Place) -> Iterator[None]:
+    """What cannot be had is wrong where it is named."""
+    try:
+        yield
+    except StepError as fault:
+        fault.place = fault.place or place
+        raise

@@ -162,7 +162,8 @@ def settle(steps: Sequence[StepResult]) -> Settlement:
         return Settlement(Outcome.PASSED, verified=all(step.outcome is Outcome.PASSED for step in test))
     if any(step.tolerated for step in test):
         return Settlement(Outcome.FAILED, "no step of the test passed")
-    return Settlement(Outcome.SKIPPED, _reason(steps))
+    only_setup = "" if test or not steps else "set-up only: no step of the test was run"
+    return Settlement(Outcome.SKIPPED, _reason(steps) or only_setup)
 
 
 def _lacks_source(step: StepResult) -> bool:

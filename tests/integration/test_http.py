@@ -524,6 +524,30 @@ def test_packed_answers_are_unpacked(serve: Serve, sender: HttpSender, coding: s
     assert sender(Request("GET", serve(says(answer(packed, headers=headers))).url)).json == {"a": 1}
 
 
+@pytest.mark.parametrize(
+    ("method", "answered"),
+    [("DELETE", "204 No Content"), ("GET", "304 Not Modified")],
+)
+def test_a_body_where_none_belongs_does_not_spoil_the_next_answer(
+    serve: Serve, sender: HttpSender, method: str, answered: str
+) -> None:
+    stray = f"HTTP/1.1 {answered}\r\nContent-Length: 4\r\n\r\nHTTP".encode()
+
+    def sloppy(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(answer(b"fine") if request.startswith(b"POST") else stray)
+
+    server = serve(sloppy)
+    assert sender(Request(method, server.url)).content == b""
+    assert sender(Request("POST", server.url)).content == b"fine"
+
+
+def test_an_answer_without_a_body_keeps_the_connection(serve: Serve, sender: HttpSender) -> None:
+    server = serve(says(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"))
+    for _ in range(3):
+        sender(Request("DELETE", server.url))
+    assert server.connections == 1
+
+
 # TLS
 
 

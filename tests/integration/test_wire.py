@@ -75,8 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         assert isinstance(server, _Server)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        headers = tuple((name, text.encode("latin-1").decode()) for name, text in self.headers.items())
-        asked = Asked(server.name, self.command, self.path, headers, body)
+        asked = Asked(server.name, self.command, self.path, tuple(self.headers.items()), body)
         server.book.asked.append(asked)
         answer = server.book.decide(asked)
         content = answer.content()
@@ -331,6 +330,7 @@ def test_a_file_that_is_missing_or_elsewhere_is_never_sent(
         "path: /rooms\nheaders: {X-A: '{{code}}\\r\\nX-B: 1'}",
         "path: '/{{slashes}}/rooms'",
         "path: '/rooms/{{dots}}/x'",
+        "path: /rooms\nbody: {a: 1}\nheaders: {Content-Length: 1}",
     ],
 )
 def test_a_step_that_is_not_complete_is_never_sent(keys: str, project: Project, recorder: Recorder) -> None:
@@ -339,6 +339,16 @@ def test_a_step_that_is_not_complete_is_never_sent(keys: str, project: Project, 
     project.write("spec.md", ("Test Request", step(f"method: POST\nonFail: skip\n{keys}")))
     assert project.outcome() == (Outcome.ERROR, 3)
     assert recorder.asked == []
+
+
+def test_the_business_that_is_acted_for_replaces_the_one_of_the_environment(
+    project: Project, recorder: Recorder
+) -> None:
+    project.environment["headers"]["x-on-behalf-of"] = "everybody"
+    project.environment["variables"] = {**VARIABLES, "business_uid": "uid-1"}
+    project.write("spec.md", ("Test Request", step("method: GET\npath: /rooms\nx_on_behalf_of: true")))
+    assert project.outcome() == (Outcome.PASSED, 0)
+    assert recorder.asked[0].header("x-on-behalf-of") == ["uid-1"]
 
 
 def test_another_host_is_never_asked(project: Project, recorder: Recorder) -> None:

@@ -51,6 +51,20 @@ def test_header_names_that_cannot_be_sent_are_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("content-length", "1"),
+        ("Content-Length", "99"),
+        ("Content-Length", "x"),
+        ("Transfer-Encoding", "chunked"),
+    ],
+)
+def test_headers_that_say_otherwise_than_the_body_are_refused(name: str, value: str) -> None:
+    fault = refused(Request("POST", URL, headers=((name, value),), content=b"body"))
+    assert f"`{name}`" in fault.what
+
+
+@pytest.mark.parametrize(
     ("url", "what"),
     [
         ("ftp://127.0.0.1/", "not one of http:// or https://"),

@@ -197,6 +197,11 @@ def test_only_yaml_fences_with_steps_are_step_blocks() -> None:
     assert (section.steps[0].place.line, section.steps[0].place.column) == (17, 7)
 
 
+@pytest.mark.parametrize("info", ["yaml", "yml", "YAML", "yaml{1,3}", "yaml+jinja", "yml title=x"])
+def test_what_starts_with_yaml_is_yaml(info: str) -> None:
+    assert len(spec_of(f"{FRONT}```{info}\nsteps:\n  - {{method: GET, path: /x}}\n```").sections) == 1
+
+
 @pytest.mark.parametrize(
     ("written", "status"),
     [

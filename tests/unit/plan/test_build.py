@@ -184,6 +184,12 @@ def test_nothing_to_test_is_an_error_that_points_at_the_endpoint() -> None:
     assert finding.message.startswith("no executable steps")
 
 
+def test_a_test_request_without_steps_tests_nothing() -> None:
+    empty = document("[]", setup="- {id: one, method: GET, path: /a}")
+    (scenario,) = scenarios_of(empty)
+    assert [finding.rule for finding in scenario.findings] == ["SR220"]
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

@@ -90,7 +90,7 @@ SKIPPED_SOURCE = (make_trouble("x has no value", cause=Cause.SOURCE_SKIPPED),)
         ([step(P, SETUP), step(P), step(P, CLEANUP)], P, True, ""),
         ([step(P, EXAMPLE)], P, True, ""),
         ([], S, False, ""),
-        ([step(P, SETUP)], S, False, ""),
+        ([step(P, SETUP)], S, False, "set-up only: no step of the test was run"),
         ([step(F), step(E, CLEANUP)], E, False, ""),
         ([step(E), step(F)], E, False, ""),
         ([step(F, SETUP), step(S, blocked=True, reason="not run: a failed")], F, False, ""),

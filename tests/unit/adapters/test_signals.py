@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from runner.adapters.signals import Interruption, interruptible
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_asks_and_lets_everything_go_on(number: signal.Signals) -> None:
+    interruption = Interruption()
+    assert interruption.number() == 0
+    with interruptible(interruption):
+        os.kill(os.getpid(), number)
+        assert interruption.event.wait(5)
+        assert interruption.number() == number
+
+
+def test_what_held_before_holds_again_afterwards_also_after_an_error() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+
+    def fail() -> None:
+        with interruptible(Interruption()):
+            assert signal.getsignal(signal.SIGINT) is not before[0]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_in_a_thread_of_a_program_signals_stay_the_programs_business() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    found: list[object] = []
+
+    def work() -> None:
+        with interruptible(Interruption()):
+            found.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(5)
+    assert found == [before]
+
+
+@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM])
+def test_asked_twice_the_process_ends_at_once_with_the_second_number(
+    second: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    interruption = Interruption()
+    interruption.ask(signal.SIGINT)
+    assert ended == []
+    interruption.ask(second)
+    assert ended == [128 + second]
+
+
+_STUBBORN = """
+import os, signal
+from runner.adapters.signals import Interruption, interruptible
+try:
+    with interruptible(Interruption()):
+        os.kill(os.getpid(), signal.SIGTERM)
+        print("still here", flush=True)
+        os.kill(os.getpid(), signal.SIGINT)
+        print("and here", flush=True)
+finally:
+    print("no end is this orderly", flush=True)
+"""
+
+
+def test_the_second_signal_leaves_no_time_for_anything() -> None:
+    done = subprocess.run([sys.executable, "-c", _STUBBORN], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("still here\n", "", 130)

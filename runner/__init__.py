@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from runner.version import __version__
 
 if TYPE_CHECKING:
-    from runner.app.front import load, run
+    from runner.app.front import load_specs, run_specs
     from runner.errors import StepError, SteprunError
     from runner.model.environment import Environment, Secret, Token
     from runner.model.events import Event
@@ -39,8 +39,8 @@ __all__ = [
     "Token",
     "__version__",
     "hookimpl",
-    "load",
-    "run",
+    "load_specs",
+    "run_specs",
 ]
 
 _HOMES = {
@@ -59,8 +59,8 @@ _HOMES = {
     "SteprunError": "runner.errors",
     "Token": "runner.model.environment",
     "hookimpl": "runner.plugins.hookspecs",
-    "load": "runner.app.front",
-    "run": "runner.app.front",
+    "load_specs": "runner.app.front",
+    "run_specs": "runner.app.front",
 }
 
 

@@ -12,6 +12,8 @@ A bad answer of the API is data too (`model.result.CheckResult`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,3 +62,13 @@ class UnresolvedName(StepError):  # noqa: N818 - a sentence's subject, like the 
         first = troubles[0]
         super().__init__(first.message, cause=first.cause, hint=first.hint, place=first.place, key=first.key)
         self.troubles = troubles
+
+
+@contextmanager
+def pointing_at(place: Place) -> Iterator[None]:
+    """What cannot be had is wrong where it is named: a StepError from within gets this place."""
+    try:
+        yield
+    except StepError as fault:
+        fault.place = fault.place or place
+        raise

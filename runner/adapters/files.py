@@ -35,7 +35,7 @@ class Files:
         )
         try:
             value: JSON = json.loads(content)
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             raise StepError(f"the schema {name} is not JSON: {fault}", cause=Cause.REQUEST) from None
         return value
 

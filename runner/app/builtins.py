@@ -19,7 +19,7 @@ class Network:
 
     sender: Sender
 
-    @hookimpl
+    @hookimpl(trylast=True)
     def steprun_send(self, request: Request) -> Response:
         """Over the network."""
         return self.sender(request)
@@ -28,7 +28,7 @@ class Network:
 class EnvironmentTokens:
     """The tokens that the environment lists."""
 
-    @hookimpl
+    @hookimpl(trylast=True)
     def steprun_token(self, role: str, environment: Environment) -> Token | None:
         """The role's, if it is one of them."""
         return environment.tokens.get(role)

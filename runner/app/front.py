@@ -14,7 +14,7 @@ from runner.model.result import RunResult
 from runner.model.spec import Loaded
 
 
-def load(*paths: str | Path, cwd: Path | None = None) -> list[Loaded]:
+def load_specs(*paths: str | Path, cwd: Path | None = None) -> list[Loaded]:
     """The specs in files and folders, in the order of their paths; faulty ones as InvalidSpec.
 
     Raises UsageError for a path that does not exist, SettingsError for a steprun.yaml that cannot be used.
@@ -24,7 +24,7 @@ def load(*paths: str | Path, cwd: Path | None = None) -> list[Loaded]:
     return list(select(order, settings_for(order, around), around).specs)
 
 
-def run(
+def run_specs(
     *paths: str | Path,
     environment: str | None = None,
     variables: Mapping[str, str] | None = None,

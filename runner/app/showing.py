@@ -15,6 +15,7 @@ from runner.app.order import Order, Surroundings
 from runner.app.run import importable
 from runner.app.selected import environment_for, select, settings_for
 from runner.engine.bench import Bench
+from runner.engine.steps import handed_over
 from runner.errors import StepError, UnresolvedName
 from runner.model.environment import Environment, Secret, Token
 from runner.model.result import Used
@@ -24,7 +25,6 @@ from runner.plugins.manager import checks_of, make_manager
 from runner.report.preview import Preview, StepPreview
 from runner.resolve.builtins import NAMES, Builtins
 from runner.resolve.scope import Scope
-from runner.resolve.template import Renderer
 from runner.step.request import Desk, prepare
 from runner.step.shown import shown
 
@@ -77,10 +77,11 @@ def _steps(scenario: Scenario, bench: Bench, desk: Desk) -> Iterator[StepPreview
     )
     scope = Scope(configured=bench.configured, builtin=builtins, builtin_names=NAMES)
     for planned in scenario.steps:
-        renderer = Renderer(scope)
-        given = {item.name: renderer.value(item.value, ("with", item.name)) for item in planned.given}
-        scope = scope.with_values(given, "given by `with:`") if given else scope
-        yield _preview(planned, scope, bench, desk, run)
+        scope, troubles = handed_over(planned, scope)
+        if troubles:
+            yield StepPreview(planned, None, troubles=troubles)
+        else:
+            yield _preview(planned, scope, bench, desk, run)
         step = planned.step
         later = {item.name: f"{{{{{item.name}}}}}" for item in step.extractions}
         scope = scope.with_values(later, f"extracted by {step.id}, line {step.place.line}")

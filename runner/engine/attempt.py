@@ -88,6 +88,9 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     masked = tuple(_masked(check, bench) for check in checks)
     troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
     troubles += [replace(item, message=bench.redactor.text(item.message)) for item in lacking]
+    if status_holds and troubles and not response.is_json and cause in (None, Cause.CHECK):
+        cause = Cause.NOT_JSON
+        troubles[0] = replace(troubles[0], cause=cause)
     waiting = any(not check.passed for check in judge(prepared.until, response, bench.checks))
     return Attempt(
         cause=cause or (Cause.EXTRACTION if lacking else None),

@@ -13,7 +13,7 @@ from runner.model.spec import Retry, Role
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope, Withheld
 from runner.resolve.template import Renderer
-from runner.step.request import explain
+from runner.step.names import explain
 from runner.step.verdict import Fate, Ruling, Then, fate_of, may_help_to_repeat, rule
 
 _POLITE_TIMES = 3
@@ -24,7 +24,7 @@ _POLITE_SECONDS = 30.0
 def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> tuple[StepResult, Scope, Then]:
     """Give a step its turn. Returns what came of it, what later steps can see, and whether there are any."""
     started = bench.clock.ticks()
-    scope, troubles = _handed_over(planned, scope)
+    scope, troubles = handed_over(planned, scope)
     tries = [Attempt(troubles[0].cause, troubles)] if troubles else _tries(planned, scope, bench, run)
     last = tries[-1]
     fate = fate_of(last.cause)
@@ -56,8 +56,8 @@ def blocked(planned: PlannedStep, reason: str) -> StepResult:
     return StepResult(planned, Outcome.SKIPPED, reason=reason, blocked=True)
 
 
-def _handed_over(planned: PlannedStep, scope: Scope) -> tuple[Scope, tuple[Trouble, ...]]:
-    """The scope with what `with:` gives; a spec in a spec hands on what it was given itself."""
+def handed_over(planned: PlannedStep, scope: Scope) -> tuple[Scope, tuple[Trouble, ...]]:
+    """The scope with what `with:` gives, or why not; a spec in a spec hands on what it was given itself."""
     for use in planned.via:
         given = [item for item in planned.given if item.place.file == use.place.file]
         renderer = Renderer(scope)

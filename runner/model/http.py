@@ -83,6 +83,15 @@ class Response:
         codec = name if name in _TEXT_CODECS else "utf-8"
         return self.content.decode(codec, errors="replace")
 
+    @property
+    def is_json(self) -> bool:
+        """Whether the body can be read as JSON."""
+        try:
+            _ = self.json
+        except NotJSON:
+            return False
+        return True
+
     @cached_property
     def json(self) -> JSON:
         """The body as JSON.

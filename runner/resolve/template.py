@@ -112,7 +112,8 @@ class Missing:
     path: Path
     withheld: Withheld | None = None
     why: str = ""
-    """For a placeholder that cannot be read or computed: what is wrong with it."""
+    """For a placeholder that cannot be read, computed or used: what is wrong with it."""
+    hint: str = "see what may stand between the braces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,31 @@ class Renderer:
 
     def url_text(self, text: str, path: Path) -> str:
         """A piece of a URL: values are percent-encoded, what the author wrote is left as it is."""
-        template = compile_template(text, in_path=True)
-        return "".join(
-            part if isinstance(part, str) else quoted(as_text(self._part(part, path)))
-            for part in template.parts
-        )
+        pieces: list[str] = []
+        in_query = False
+        for part in compile_template(text, in_path=True).parts:
+            if isinstance(part, str):
+                pieces.append(part)
+                in_query = in_query or "?" in part
+            else:
+                pieces.append(quoted(self._segment(part, path, may_be_empty=in_query)))
+        return "".join(pieces)
+
+    def _segment(self, part: Part, path: Path, *, may_be_empty: bool) -> str:
+        """A value inside a path: without it, `/rooms/{id}` would be another endpoint."""
+        known = len(self.missing)
+        value = self._part(part, path)
+        if not may_be_empty and value in (None, "") and len(self.missing) == known:
+            what = "null" if value is None else "empty"
+            self.missing.append(
+                Missing(
+                    _written(part),
+                    path,
+                    why=f"it is {what}, and the path would lead elsewhere",
+                    hint="see where the value comes from",
+                )
+            )
+        return as_text(value)
 
     def _text_or_value(self, text: str, path: Path) -> JSON:
         template = compile_template(text)
@@ -202,6 +223,13 @@ class Renderer:
         except ExpressionError as fault:
             self.missing.append(Missing("{{" + expression.source + "}}", path, why=str(fault)))
             return None
+
+
+def _written(part: Part) -> str:
+    """A placeholder as it is written."""
+    if isinstance(part, Name):
+        return "{{" + part.name + "}}"
+    return "{{" + part.source + "}}" if isinstance(part, Expression) else str(part)
 
 
 def _nest(context: dict[str, JSON], parts: list[str], value: JSON) -> None:

@@ -5,6 +5,7 @@ and nobody else writes `if on_fail`. The table says what one step's fate means, 
 
                                     abort            continue           skip
     answered, and a check said no   failed, stop     failed, tolerated  skipped, go on
+    answered, but not in JSON       failed, stop     failed, tolerated  failed, stop
     could not be asked, or refused  error, stop      error, stop        error, stop
     its source was skipped          skipped, stop: the spec is skipped
     its source failed, tolerated    skipped, stop: the spec is failed
@@ -31,6 +32,8 @@ class Fate(Enum):
     PASSED = auto()
     SAID_NO = auto()
     """The API answered, and the answer is not what the author expects."""
+    GARBLED = auto()
+    """The API answered, but not in its language: the body should be JSON, and is a login page, or torn."""
     UNTESTED = auto()
     """The question could not be asked, or was refused: nothing is known about the API."""
     SOURCE_SKIPPED = auto()
@@ -64,6 +67,9 @@ _RULINGS: Mapping[tuple[Fate, OnFail], Ruling] = MappingProxyType(
         (Fate.SAID_NO, OnFail.ABORT): Ruling(Outcome.FAILED, Then.STOP),
         (Fate.SAID_NO, OnFail.CONTINUE): Ruling(Outcome.FAILED, Then.GO_ON, tolerated=True),
         (Fate.SAID_NO, OnFail.SKIP): Ruling(Outcome.SKIPPED, Then.GO_ON),
+        (Fate.GARBLED, OnFail.ABORT): Ruling(Outcome.FAILED, Then.STOP),
+        (Fate.GARBLED, OnFail.CONTINUE): Ruling(Outcome.FAILED, Then.GO_ON, tolerated=True),
+        (Fate.GARBLED, OnFail.SKIP): Ruling(Outcome.FAILED, Then.STOP),
         (Fate.UNTESTED, OnFail.ABORT): Ruling(Outcome.ERROR, Then.STOP),
         (Fate.UNTESTED, OnFail.CONTINUE): Ruling(Outcome.ERROR, Then.STOP),
         (Fate.UNTESTED, OnFail.SKIP): Ruling(Outcome.ERROR, Then.STOP),
@@ -87,6 +93,7 @@ _FATES: Mapping[Cause | None, Fate] = MappingProxyType(
         None: Fate.PASSED,
         Cause.CHECK: Fate.SAID_NO,
         Cause.EXTRACTION: Fate.SAID_NO,
+        Cause.NOT_JSON: Fate.GARBLED,
         Cause.SOURCE_SKIPPED: Fate.SOURCE_SKIPPED,
         Cause.SOURCE_FAILED: Fate.SOURCE_FAILED,
     }

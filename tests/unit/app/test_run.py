@@ -198,7 +198,6 @@ def test_named_plugins_may_lie_in_the_project_which_is_forgotten_afterwards(tmp_
     assert sys.path == before
 
 
-@pytest.mark.xfail(reason="the network is registered last, and asked first")
 def test_a_plugin_that_sends_itself_stands_in_for_the_network(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

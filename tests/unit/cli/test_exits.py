@@ -174,7 +174,7 @@ def _own_stdout(folder: Path) -> Iterator[Path]:
 def test_a_reader_who_has_seen_enough_is_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with _own_stdout(tmp_path) as stdout:
         assert exit_code_of(_raising(BrokenPipeError(errno.EPIPE, "Broken pipe"))) == 0
-        print("what is still in the buffer")
+        sys.stdout.write("what is still in the buffer")
     assert stdout.read_text() == ""
     assert capsys.readouterr().err == ""
 
@@ -188,7 +188,7 @@ def test_output_without_room_is_an_error_but_no_fault_of_ours(
 ) -> None:
     with _own_stdout(tmp_path) as stdout:
         assert exit_code_of(_raising(OSError(number, reason))) == ExitCode.UNTESTED
-        print("what is still in the buffer")
+        sys.stdout.write("what is still in the buffer")
     assert stdout.read_text() == ""
     assert capsys.readouterr().err == f"error: the output cannot be written: {reason}\n"
 
@@ -257,8 +257,10 @@ def test_the_code_of_a_command_reaches_the_shell() -> None:
         ),
         (
             ["go", "--jobs", "9"],
-            "error: Invalid value for '--jobs': 9 is not in the range 1<=x<=4.\n"
-            "  help: `steprun go --help` lists the options\n",
+            (
+                "error: Invalid value for '--jobs': 9 is not in the range 1<=x<=4.\n"
+                "  help: `steprun go --help` lists the options\n"
+            ),
         ),
         (["og"], "error: No such command 'og'.\n  help: `steprun --help` lists the options\n"),
     ],

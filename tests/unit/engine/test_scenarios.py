@@ -52,7 +52,7 @@ TABLE = {
     ),
     "not JSON": (
         ("failed", False, "failed", False, "not run"),
-        ("skipped", False, "passed", None, "passed"),
+        ("failed", False, "failed", False, "not run"),
         ("failed", True, "passed", None, "passed"),
     ),
     "nothing to extract": (

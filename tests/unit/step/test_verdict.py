@@ -20,6 +20,7 @@ RULINGS = {
     # fate: abort, continue, skip
     Fate.PASSED: ((P, Then.GO_ON, False), (P, Then.GO_ON, False), (P, Then.GO_ON, False)),
     Fate.SAID_NO: ((F, Then.STOP, False), (F, Then.GO_ON, True), (S, Then.GO_ON, False)),
+    Fate.GARBLED: ((F, Then.STOP, False), (F, Then.GO_ON, True), (F, Then.STOP, False)),
     Fate.UNTESTED: ((E, Then.STOP, False), (E, Then.STOP, False), (E, Then.STOP, False)),
     Fate.SOURCE_SKIPPED: ((S, Then.STOP, False), (S, Then.STOP, False), (S, Then.STOP, False)),
     Fate.SOURCE_FAILED: ((S, Then.STOP, False), (S, Then.STOP, False), (S, Then.STOP, False)),
@@ -35,6 +36,7 @@ def test_every_fate_has_a_ruling_for_every_wish(fate: Fate) -> None:
 FATES = {
     Cause.CHECK: Fate.SAID_NO,
     Cause.EXTRACTION: Fate.SAID_NO,
+    Cause.NOT_JSON: Fate.GARBLED,
     Cause.SOURCE_FAILED: Fate.SOURCE_FAILED,
     Cause.SOURCE_SKIPPED: Fate.SOURCE_SKIPPED,
 }

@@ -67,7 +67,10 @@ def test_what_does_not_hold_says_what_was_expected_and_what_came(
         (html("x" * 812), "`$.a`: expected JSON, got text/html (812 B)"),
         (html("x" * 3400), "`$.a`: expected JSON, got text/html (3.4 kB)"),
         (answer(204), "`$.a`: expected JSON, got an empty body (no content type)"),
-        (Response(200, (("Content-Type", "application/json"),), b"[" * 100_000), "nested deeper than 100 levels"),
+        (
+            Response(200, (("Content-Type", "application/json"),), b"[" * 100_000),
+            "nested deeper than 100 levels",
+        ),
     ],
 )
 def test_what_should_be_json_and_is_not_fails_as_that(response: Response, words: str) -> None:

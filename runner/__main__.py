@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -10,8 +11,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from runner.version import __version__
 
-        sys.stdout.write(f"steprun {__version__}\n")
-        return
+        with suppress(OSError, AttributeError):  # no room, or no stdout: the command line knows what to say
+            sys.stdout.write(f"steprun {__version__}\n")
+            sys.stdout.flush()
+            return
     from runner.cli import main as command_line
 
     command_line()

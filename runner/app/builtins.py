@@ -55,11 +55,11 @@ class Reporters:
             ]
         ]
         if settings.write_back.enabled:
-            from runner.report.writeback import WriteBack
+            from runner.report.writeback import WriteBack, told
 
             back = WriteBack(root=settings.root, policy=settings.write_back, now=lambda: datetime.now(UTC))
             reporters.append(back)
-            summaries.append(lambda: [str(note) for note in back.summary()])
+            summaries.append(lambda: told(back.summary()))
         reporters.append(
             Console(
                 stream=settings.stdout,

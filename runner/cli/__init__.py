@@ -85,4 +85,4 @@ def main() -> None:
     gc.set_threshold(100_000)
     from runner.cli.exits import exit_code_of
 
-    sys.exit(exit_code_of(lambda: steprun.main(standalone_mode=False)))
+    sys.exit(exit_code_of(lambda: steprun.main(prog_name="steprun", standalone_mode=False)))

@@ -21,8 +21,12 @@ from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.spec import Spec, Status
 from runner.report import atomic
 from runner.report.atomic import NotWritten
+from runner.report.words import count
 
-__all__ = ["Note", "WriteBack"]
+__all__ = ["Note", "WriteBack", "told"]
+
+
+_MOST_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,21 @@ class Note:
     def __str__(self) -> str:
         if self.reason:
             return f"refused  {self.file} stays as it is: {self.reason}"
-        became = f"{self.after} again" if self.before == self.after else f"{self.before} → {self.after}"
-        return f"written  {self.file}: {became}"
+        return f"written  {self.file}: {_became(self.before, self.after)}"
+
+
+def _became(before: str, after: str) -> str:
+    return f"{after} again" if before == after else f"{before} → {after}"
+
+
+def told(notes: Sequence[Note]) -> list[str]:
+    """A line for each file; many that went the same way share one, but each refusal has its own."""
+    written = [note for note in notes if not note.reason]
+    lines = [str(note) for note in written]
+    if len(written) > _MOST_LINES:
+        ways = Counter((note.before, note.after) for note in written)
+        lines = [f"written  {count(many, 'spec')}: {_became(*way)}" for way, many in ways.items()]
+    return [*lines, *(str(note) for note in notes if note.reason)]
 
 
 class WriteBack:

@@ -80,13 +80,22 @@ def test_all_pass_but_the_one_that_is_meant_to_skip(project: Path) -> None:
 
 
 def test_a_second_run_changes_nothing(project: Path) -> None:
+    for file, written in content(project).items():
+        file.write_bytes(written.replace(b"status: verified", b"status: pending"))
     before = content(project)
     go(project)
     once = content(project)
     go(project)
     assert content(project) == once
     changed = [file.name for file in before if before[file] != once[file]]
+    assert len(changed) == 10
     assert PARKED not in changed
+
+
+def test_they_carry_their_proof_and_running_them_leaves_it_alone(project: Path) -> None:
+    before = content(project)
+    go(project)
+    assert content(project) == before
 
 
 @pytest.mark.parametrize("jobs", [1, 16])

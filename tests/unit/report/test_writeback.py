@@ -14,7 +14,7 @@ from runner.model import environment
 from runner.model.events import RunFinished, RunStarted
 from runner.model.result import Outcome, SpecResult
 from runner.model.spec import Spec, Status
-from runner.report.writeback import Note, WriteBack
+from runner.report.writeback import Note, WriteBack, told
 from support.build import (
     STARTED,
     make_invalid,
@@ -376,3 +376,14 @@ def test_what_a_killed_run_left_beside_the_specs_is_removed(project: _Project) -
     project.run(_result(spec, Outcome.FAILED))
     assert not orphan.exists()
     assert project.text() == _PENDING
+
+
+def test_many_that_went_the_same_way_share_a_line() -> None:
+    notes = [Note(f"{number}.md", "pending", "verified") for number in range(20)]
+    notes += [Note("a.md", "verified", "verified"), Note("b.md", "pending", "verified", "it is read-only")]
+    assert told(notes[:2]) == ["written  0.md: pending → verified", "written  1.md: pending → verified"]
+    assert told(notes) == [
+        "written  20 specs: pending → verified",
+        "written  1 spec: verified again",
+        "refused  b.md stays as it is: it is read-only",
+    ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _Word: TypeAlias = "Callable[[Validator, Any, Any, Any], Iterable[ValidationError] | None]"
 
 _MOST = 10
-_MOST_WORK = 250_000
+_MOST_WORK = 100_000
 
 
 def check_schema(expectation: Expectation, response: Response) -> CheckResult:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.load.frontmatter import FrontMatter, NotEditable, UnclosedFrontMatter, edit, read, split
@@ -155,6 +155,7 @@ _VALUES: st.SearchStrategy[JSON] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     entries=st.dictionaries(st.sampled_from(_KEYS), _SCALARS, max_size=6),
     comments=st.sampled_from(["", " # why", "\t#", "  "]),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
@@ -167,18 +167,21 @@ def test_a_good_document_needs_no_second_look(name: str) -> None:
     assert validator.is_valid(good)
 
 
+@settings(deadline=None)
 @given(mutations(GOOD_FRONT) | VALUES)
 def test_a_yes_to_front_matter_is_never_wrong(value: Any) -> None:
     glance, validator, _ = SHAPES["front"]
     assert validator.is_valid(value) or not glance(value)
 
 
+@settings(deadline=None)
 @given(mutations(GOOD_STEPS) | VALUES | st.fixed_dictionaries({"steps": st.lists(VALUES, max_size=3)}))
 def test_a_yes_to_a_step_block_is_never_wrong(value: Any) -> None:
     glance, validator, _ = SHAPES["steps"]
     assert validator.is_valid(value) or not glance(value)
 
 
+@settings(deadline=None)
 @given(mutations(GOOD_SETTINGS) | VALUES)
 def test_a_yes_to_settings_is_never_wrong(value: Any) -> None:
     glance, validator, _ = SHAPES["settings"]
@@ -283,6 +286,7 @@ SMALL = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(schemas(), st.lists(SMALL, min_size=5, max_size=10))
 def test_a_yes_is_never_wrong_whatever_the_schema_is(schema: Any, values: list[Any]) -> None:
     glance = glance_of(schema)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.load import yaml as door
@@ -157,6 +157,7 @@ def outcome(text: str, read: Callable[[str], Document]) -> str | YamlFault:
     return json.dumps([document.value, sorted(map(str, document.marks.items()))])
 
 
+@settings(deadline=None)
 @given(YAMLISH | st.text(max_size=60))
 def test_nothing_but_a_fault_escapes_and_both_parsers_agree(text: str) -> None:
     results = [outcome(text, quick), outcome(text, pure)]

@@ -319,9 +319,9 @@ def test_ten_thousand_cases_are_no_work() -> None:
         for n in range(1000)
     ]
     run = make_run(*specs)
-    started = time.perf_counter()
+    started = time.process_time()
     xml = to_xml(run)
-    assert time.perf_counter() - started < 3  # 0.4 s on a small machine
+    assert time.process_time() - started < 10  # 0.4 s on a small machine, 3 s where coverage counts along
     assert xml.count("<testcase ") == 10_000
 
 

@@ -84,10 +84,17 @@ def _below(folder: Path, above: frozenset[str]) -> Iterator[Path]:
         if entry.name.startswith(".") or entry.name in _NOT_ENTERED:
             continue
         path = folder / entry.name
-        if entry.is_dir():
+        if _is_folder(entry):
             yield from _below(path, above | {real})
         elif entry.name.lower().endswith(".md"):
             yield path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself: opening it will tell
+        return False
 
 
 def _content(path: Path) -> bytes:

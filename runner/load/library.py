@@ -23,7 +23,7 @@ class Library:
 
     def add(self, specs: Sequence[Loaded]) -> None:
         """Specs at hand: they need not be read again."""
-        self._by_path.update((spec.path.resolve(), spec) for spec in specs)
+        self._by_path.update((_real(spec.path), spec) for spec in specs)
 
     def __call__(self, target: str, owner: Spec) -> Sequence[Loaded]:
         """What `use: target` means in `owner`: nothing, one spec, or several that share the endpoint."""
@@ -32,7 +32,9 @@ class Library:
             wanted = f"{method.upper()} {path.strip()}"
             return self._described(wanted, [spec for spec in self._by_path.values() if spec])
         for folder in (owner.path.parent, self.root, self.cwd):
-            found = self._read(folder / target)
+            path = _real(folder / target)
+            inside = any(path.is_relative_to(_real(base)) for base in (self.root, owner.path.parent))
+            found = self._read(path) if inside else None
             if found:
                 return [found]
         return []
@@ -46,12 +48,19 @@ class Library:
         return [spec for spec in self._all if _is(spec, endpoint)]
 
     def _read(self, path: Path) -> Loaded | None:
-        path = path.resolve()
+        path = _real(path)
         if path not in self._by_path:
-            self._by_path[path] = (
-                load_spec(path, cwd=self.cwd, checks=self.checks) if path.is_file() else None
-            )
+            readable = os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises for names that are too long
+            self._by_path[path] = load_spec(path, cwd=self.cwd, checks=self.checks) if readable else None
         return self._by_path[path]
+
+
+def _real(path: Path) -> Path:
+    """One name for a file, whichever links lead to it; what can be no file stays as it is."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # a NUL in the name
+        return path
 
 
 def _is(spec: Loaded, endpoint: str) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from runner.model.result import Exchange, Used
 from runner.model.scenario import PlannedStep, Scenario
+from runner.model.spec import Spec
 from runner.model.trouble import Trouble
 from runner.report.curl import curl
 from runner.report.terminal import Line, Span, Style, line
 from runner.report.traffic import request_lines
+from runner.resolve.template import as_text
 
 _INDENT = "    "
 
@@ -63,6 +65,10 @@ def _head(scenario: Scenario) -> Iterator[Line]:
     yield line(Span(scenario.title, Style.STRONG), Span(f"  {scenario.file}", Style.FAINT))
     for finding in scenario.findings:
         yield line(Span(f"{finding.place}: {finding.message}", Style.ERROR))
+    for key in ("requiresTestData", "testDataDescription", "notes"):
+        value = scenario.spec.front.get(key) if isinstance(scenario.spec, Spec) else None
+        if value is not None:
+            yield line(Span(f"{key}: ", Style.FAINT), Span(as_text(value)))
     if scenario.skip_reason:
         yield line(Span(f"does not run: {scenario.skip_reason}", Style.SKIPPED))
     yield line()

@@ -333,6 +333,22 @@ def test_one_file_that_cannot_be_written_does_not_stop_the_others(project: _Proj
     assert outside.path.read_text(encoding="utf-8") == _PENDING
 
 
+def test_a_document_from_elsewhere_is_written_but_not_through_a_link(
+    project: _Project, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "hidden").mkdir()
+    project.root = tmp_path / "elsewhere"
+    named, link = project.spec("named.md"), project.spec("link.md")
+    link.path.rename(tmp_path / "hidden" / "target.md")
+    link.path.symlink_to(tmp_path / "hidden" / "target.md")
+    project.root = tmp_path / "project"
+    project.run(_result(named), _result(link))
+    assert [note.reason != "" for note in project.notes] == [False, True]
+    assert named.path.read_text(encoding="utf-8") == _verified()
+    assert link.path.read_text(encoding="utf-8") == _PENDING
+
+
 def test_a_disk_that_refuses_is_a_note(project: _Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object, **_named: object) -> bool:
         raise OSError(28, "No space left on device")

@@ -59,6 +59,8 @@ class Response:
     @property
     def reason(self) -> str:
         """The standard phrase of the status, or nothing for one that has none."""
+        if self.status in _RENAMED:
+            return _RENAMED[self.status]
         try:
             return HTTPStatus(self.status).phrase
         except ValueError:
@@ -111,6 +113,14 @@ class Response:
                 why = f"byte {fault.start} (0x{self.content[fault.start]:02x}) is not UTF-8"
             raise NotJSON(f"expected JSON, got something else as {kind or 'untyped body'}: {why}") from None
 
+
+#: RFC 9110 gave these new names; Python took them over in 3.13, and a report must not depend on that.
+_RENAMED = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 
 _TEXT_CODECS = frozenset(
     {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252", "utf-16"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from runner.engine.attempt import internal
 from runner.engine.bench import Bench
@@ -16,6 +16,8 @@ from runner.model.scenario import Scenario
 
 _FLUSH_SECONDS = 0.05
 """Events travel in batches: waking another thread for each one costs more than many a step."""
+_LULL = 0.01
+"""Seconds without news after which a worker must be waiting for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +81,31 @@ class _Crew:
         self.why_not = ""
 
     def events(self, jobs: int) -> Iterator[Event]:
-        """What happens, in the order in which it happens to each scenario."""
-        threads = [
+        """What happens, in the order in which it happens to each scenario.
+
+        One worker begins; the others join it at the first lull. Against a system that answers at once there
+        is none, and they would only wait for each other: the interpreter runs one thread at a time.
+        """
+        workers = [
             threading.Thread(target=self._work, name=f"steprun-{number}", daemon=True)
             for number in range(jobs)
         ]
-        for thread in threads:
-            thread.start()
-        busy = len(threads)
-        while busy:
-            batch = self._queue.get()
+        workers[0].start()
+        started, ended = 1, 0
+        while ended < started:
+            try:
+                batch = self._queue.get(timeout=_LULL if started < jobs else None)
+            except Empty:
+                for worker in workers[started:]:
+                    worker.start()
+                started = jobs
+                continue
             if batch is None:
-                busy -= 1
+                ended += 1
             else:
                 yield from batch
-        for thread in threads:
-            thread.join()
+        for worker in workers[:started]:
+            worker.join()
 
     def _work(self) -> None:
         try:
@@ -128,7 +139,7 @@ class _Crew:
 
         try:
             result = run_scenario(index, scenario, self._bench, tell)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours must not take the other specs along
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - must not take the other specs along
             result = _broken(scenario, fault, self._bench)
             batch.append(SpecFinished(index, result))
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
@@ -137,6 +148,6 @@ class _Crew:
         self._queue.put(batch)
 
 
-def _broken(scenario: Scenario, fault: Exception, bench: Bench) -> SpecResult:
+def _broken(scenario: Scenario, fault: BaseException, bench: Bench) -> SpecResult:
     trouble = internal(fault, bench)
     return SpecResult(scenario, Outcome.ERROR, reason=trouble.message, troubles=(trouble,))

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from runner.app.order import Order, Surroundings
-from runner.app.selected import environment_for, select, settings_for
+from runner.app.selected import check_words, environment_for, select, settings_for
 from runner.lint import LintContext, lint_specs
 from runner.load.files import read_text
 from runner.model.finding import Finding
@@ -23,11 +23,11 @@ class Linted:
 
 
 def lint(order: Order, around: Surroundings) -> Linted:
-    """Look at every spec that the order means. Raises UsageError, SettingsError."""
+    """Look at every spec that the order means. Raises UsageError, SettingsError, PluginError."""
     started = perf_counter()
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
-    selected = select(order, settings, around)
+    selected = select(order, settings, around, checks=check_words(order, settings))
     context = LintContext(
         variables=frozenset(environment.variables) | frozenset(environment.overrides),
         environment=environment.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from runner.app.order import Order, Surroundings
-from runner.app.selected import environment_for, select, settings_for
+from runner.app.selected import check_words, environment_for, select, settings_for
 from runner.model.environment import Environment
 from runner.model.scenario import Scenario
 from runner.model.spec import InvalidSpec, Spec
@@ -13,10 +13,10 @@ from runner.report.listing import Row
 
 
 def rows(order: Order, around: Surroundings) -> list[Row]:
-    """One row for each scenario that the order means. Raises UsageError, SettingsError."""
+    """One row for each scenario that the order means. Raises UsageError, SettingsError, PluginError."""
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
-    selected = select(order, settings, around)
+    selected = select(order, settings, around, checks=check_words(order, settings))
     now = datetime.now(UTC)
     return [_row(scenario, environment, now) for scenario in selected.scenarios()]
 

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import difflib
 import secrets
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pluggy import PluginManager
 
 from runner.adapters.settings import Settings
 from runner.adapters.signals import Interruption, interruptible
 from runner.app.bench import Kit, lay_out
 from runner.app.builtins import EnvironmentTokens, Reporters
 from runner.app.order import Order, Surroundings
-from runner.app.selected import environment_for, select, settings_for
+from runner.app.selected import environment_for, importable, select, settings_for
 from runner.engine.ports import Reporter
 from runner.engine.run import Pace, run_plan
-from runner.errors import PluginError
 from runner.model.environment import Environment
 from runner.model.events import Event, RunFinished
 from runner.model.result import RunResult
 from runner.model.scenario import Scenario
 from runner.model.spec import Loaded, Spec, Status
-from runner.plugins.manager import checks_of, make_manager
+from runner.plugins.manager import checks_of, make_manager, reporters_of
 from runner.plugins.settings import RunSettings
 from runner.report.terminal import wants_colour
 from runner.report.words import count
@@ -64,7 +60,7 @@ def run(order: Order, around: Surroundings) -> Ran:
             notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
         told = _report_settings(order, environment, settings, around)
         told = replace(told, domains=tuple(scenario.domain for scenario in scenarios))
-        reporters = _reporters(manager, told)
+        reporters = reporters_of(manager, told)
         for reporter in reporters:
             stack.callback(getattr(reporter, "close", lambda: None))
         stack.enter_context(interruptible(interruption))
@@ -117,19 +113,6 @@ def _told(reporter: Reporter, fault: Exception) -> str:
 
 
 @contextmanager
-def importable(root: Path, modules: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Plugins that are named may lie in the project's folder; nothing is loaded from there unasked."""
-    if not modules:
-        yield ()
-        return
-    sys.path.insert(0, str(root))
-    try:
-        yield tuple(dict.fromkeys(modules))
-    finally:
-        sys.path.remove(str(root))
-
-
-@contextmanager
 def _served(environment: Environment, scenarios: Sequence[Scenario], root: Path) -> Iterator[Environment]:
     """The environment with its server running, where it has one and somebody will ask it."""
     if environment.server is None or not any(scenario.steps for scenario in scenarios):
@@ -139,18 +122,6 @@ def _served(environment: Environment, scenarios: Sequence[Scenario], root: Path)
 
     with running(environment.server, root=root) as base_url:
         yield replace(environment, base_url=environment.base_url or base_url)
-
-
-def _reporters(manager: PluginManager, settings: RunSettings) -> list[Reporter]:
-    reporters: list[Reporter] = []
-    for answer in manager.hook.steprun_reporters(settings=settings):
-        if not isinstance(answer, Iterable):
-            raise PluginError("steprun_reporters must return reporters")
-        for reporter in answer:
-            if not callable(getattr(reporter, "handle", None)):
-                raise PluginError(f"{type(reporter).__name__} is no reporter: it has no `handle(event)`")
-            reporters.append(reporter)
-    return reporters
 
 
 def _why_nothing(order: Order, specs: Sequence[Loaded]) -> str:

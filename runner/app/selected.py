@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from runner.model.environment import Environment
 from runner.model.scenario import Scenario
 from runner.model.spec import Loaded
 from runner.plan import Selection, Selector, make_scenarios, parse_selector
+from runner.plugins.manager import checks_of, make_manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,25 @@ def environment_for(order: Order, settings: Settings) -> Environment:
             write=order.write,
         ),
     )
+
+
+def check_words(order: Order, settings: Settings) -> frozenset[str]:
+    """The words under `expect:` that plugins bring. Raises PluginError."""
+    with importable(settings.root, (*settings.plugins, *order.plugins)) as modules:
+        return frozenset(checks_of(make_manager(modules, [])))
+
+
+@contextmanager
+def importable(root: Path, modules: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Plugins that are named may lie in the project's folder; nothing is loaded from there unasked."""
+    if not modules:
+        yield ()
+        return
+    sys.path.insert(0, str(root))
+    try:
+        yield tuple(dict.fromkeys(modules))
+    finally:
+        sys.path.remove(str(root))
 
 
 def select(

@@ -12,8 +12,7 @@ from runner.adapters.signals import Interruption
 from runner.app.bench import Kit, lay_out
 from runner.app.builtins import EnvironmentTokens
 from runner.app.order import Order, Surroundings
-from runner.app.run import importable
-from runner.app.selected import environment_for, select, settings_for
+from runner.app.selected import environment_for, importable, select, settings_for
 from runner.engine.bench import Bench
 from runner.engine.steps import handed_over
 from runner.errors import StepError, UnresolvedName

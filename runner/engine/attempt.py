@@ -45,6 +45,10 @@ class Attempt:
     """Seconds after which the server wants to be asked again."""
 
 
+_FAULTS = (Exception, SystemExit)
+"""Of ours, or of a plugin's check, sender or token: none of them may keep the clean-up from running."""
+
+
 def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> Attempt:
     """Ask once. Never raises for what a step, a network or an API can do wrong."""
     try:
@@ -53,6 +57,8 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
         return Attempt(fault.cause, fault.troubles)
     except StepError as fault:
         return Attempt(fault.cause, (_trouble(fault, planned, bench),))
+    except _FAULTS as fault:
+        return Attempt(Cause.INTERNAL, (internal(fault, bench),))
     used = tuple(_used(item, planned, bench) for item in _distinct(prepared.used))
     request = prepared.request
     if bench.interrupted():
@@ -62,14 +68,14 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     except StepError as fault:
         exchange = bench.redactor.exchange(request, None)
         return Attempt(fault.cause, (_trouble(fault, planned, bench),), exchange, used=used)
-    except Exception as fault:  # noqa: BLE001 - nor must a plugin's sender
+    except _FAULTS as fault:
         exchange = bench.redactor.exchange(request, None)
         return Attempt(Cause.INTERNAL, (internal(fault, bench),), exchange, used=used)
     try:
         judged = _judged(prepared, response, bench)
     except StepError as fault:
         judged = Attempt(fault.cause, (_trouble(fault, planned, bench),))
-    except Exception as fault:  # noqa: BLE001 - a plugin's check must not keep the clean-up from running
+    except _FAULTS as fault:
         judged = Attempt(Cause.INTERNAL, (internal(fault, bench),))
     return replace(judged, exchange=bench.redactor.exchange(request, response), used=used)
 
@@ -108,7 +114,7 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     )
 
 
-def internal(fault: Exception, bench: Bench) -> Trouble:
+def internal(fault: BaseException, bench: Bench) -> Trouble:
     """A bug of ours, or of a plugin, told as such."""
     import traceback
 

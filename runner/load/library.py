@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,9 +33,9 @@ class Library:
             wanted = f"{method.upper()} {path.strip()}"
             return self._described(wanted, [spec for spec in self._by_path.values() if spec])
         for folder in (owner.path.parent, self.root, self.cwd):
-            path = _real(folder / target)
-            inside = any(path.is_relative_to(_real(base)) for base in (self.root, owner.path.parent))
-            found = self._read(path) if inside else None
+            file = _real(folder / target)
+            inside = any(file.is_relative_to(_real(base)) for base in (self.root, owner.path.parent))
+            found = self._read(file) if inside else None
             if found:
                 return [found]
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _fits(wanted: Sequence[str], values: Sequence[str]) -> bool:
 
 
 def _same_file(selected: FilePath, path: FilePath) -> bool:
-    return selected.resolve() == path.resolve()
+    return os.path.realpath(selected) == os.path.realpath(path)  # `resolve` raises on a ring of links
 
 
 # ---- -k

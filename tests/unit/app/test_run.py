@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from runner.app.order import Order
-from runner.app.run import follow, importable, run
+from runner.app.run import follow, run
+from runner.app.selected import importable
 from runner.errors import PluginError, SettingsError, StepError, UsageError
 from runner.model.events import Event, RunFinished, RunStarted
 from runner.model.http import Request, Response

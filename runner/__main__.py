@@ -15,9 +15,12 @@ def main() -> None:
             sys.stdout.write(f"steprun {__version__}\n")
             sys.stdout.flush()
             return
-    from runner.cli import main as command_line
+    try:
+        from runner.cli import main as command_line
 
-    command_line()
+        command_line()
+    except KeyboardInterrupt:  # before anybody was there to take it
+        sys.exit(130)
 
 
 if __name__ == "__main__":

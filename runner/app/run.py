@@ -37,6 +37,8 @@ class Ran:
     result: RunResult
     faults: tuple[str, ...] = ()
     """What went wrong beside the run: a report that could not be written, a reporter that failed."""
+    broken: bool = False
+    """A reporter failed in another way than by not getting at its file: a fault of its own."""
 
 
 def run(order: Order, around: Surroundings) -> Ran:
@@ -83,6 +85,7 @@ def run(order: Order, around: Surroundings) -> Ran:
 def follow(events: Iterable[Event], reporters: Sequence[Reporter]) -> Ran:
     """Tell every event to every reporter. One that fails is not told any more; the others are."""
     faults: list[str] = []
+    broken = False
     listening = list(reporters)
     result: RunResult | None = None
     for event in events:
@@ -92,10 +95,11 @@ def follow(events: Iterable[Event], reporters: Sequence[Reporter]) -> Ran:
             except Exception as fault:  # noqa: BLE001 - one reporter's trouble is not another's
                 listening.remove(reporter)
                 faults.append(_told(reporter, fault))
+                broken = broken or not isinstance(fault, OSError)
         if isinstance(event, RunFinished):
             result = event.result
     assert result is not None
-    return Ran(result, tuple(faults))
+    return Ran(result, tuple(faults), broken)
 
 
 def _told(reporter: Reporter, fault: Exception) -> str:

@@ -30,14 +30,17 @@ class ExitCode(IntEnum):
     NOTHING = 5
 
 
-def of_run(result: RunResult, *, faults: bool = False) -> int:
-    """The code of a run: the first rule that applies. `faults`: a reporter failed, or could not write."""
+def of_run(result: RunResult, *, faults: bool = False, broken: bool = False) -> int:
+    """The code of a run: the first rule that applies.
+
+    `faults`: a report could not be written; `broken`: a reporter raised something else.
+    """
     specs = result.specs
     troubles = [trouble for spec in specs for trouble in spec.troubles]
     troubles += [trouble for spec in specs for step in spec.steps for trouble in step.troubles]
     if result.interrupted:
         return 128 + result.interrupted
-    if any(trouble.cause is Cause.INTERNAL for trouble in troubles):
+    if broken or any(trouble.cause is Cause.INTERNAL for trouble in troubles):
         return ExitCode.INTERNAL
     if specs and all(map(_could_not_start, specs)):
         return ExitCode.UNUSABLE

@@ -70,4 +70,4 @@ def command(
     ran = run(Order(**words, max_failures=limit, verbosity=-1 if quiet else verbose), around)
     for fault in ran.faults:
         click.echo(f"error: {fault}", err=True)
-    return of_run(ran.result, faults=bool(ran.faults))
+    return of_run(ran.result, faults=bool(ran.faults), broken=ran.broken)

@@ -22,6 +22,7 @@ def command(*, as_commands: bool, **words: Any) -> int:
     from runner.app.order import Order
     from runner.app.showing import previews
     from runner.cli.exits import ExitCode
+    from runner.model.spec import InvalidSpec
     from runner.report.preview import commands, screen
     from runner.report.terminal import Screen, wants_colour
 
@@ -31,4 +32,6 @@ def command(*, as_commands: bool, **words: Any) -> int:
     colour = wants_colour(around.stdout, around.environ, order.colour) and not as_commands
     lines = commands(found) if as_commands else screen(found, width=around.width)
     Screen(around.stdout, colour=colour).write(lines)
+    if found and all(isinstance(preview.scenario.spec, InvalidSpec) for preview in found):
+        return ExitCode.UNUSABLE
     return ExitCode.OK if found else ExitCode.NOTHING

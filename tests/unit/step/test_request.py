@@ -550,7 +550,8 @@ def _on_the_wire(sent: Request) -> str:
 @settings(max_examples=60, deadline=None)
 @given(text=_TEXTS)
 def test_a_placeholder_is_resolved_or_nothing_is_sent(position: str, text: str) -> None:
-    plain: dict[str, JSON] = {"text": "T", "int": 3, "resolved": {"uid": "U"}}
+    # Values that are no names: between braces of the author's own, one that is would look like a placeholder.
+    plain: dict[str, JSON] = {"text": "§", "int": 3, "resolved": {"uid": "¶"}}
     try:
         sent = prepared(_placed(position, text), scope=scope_of(plain)).request
     except StepError:

@@ -27,7 +27,7 @@ _PLAIN = re.compile(
 )
 _PART = re.compile(r"""\.([\w-]+)|\[([0-9]+)\]|\['([^']*)'\]|\["([^"]*)"\]""")
 _LEADING_INDEX = re.compile(r"\s*\[\s*(\d+)\s*\]")
-_COLUMN = re.compile(r"\bat (?:line )?\d+:(\d+)|position (\d+)")
+_TOKEN = re.compile(r"Parse error at \d+:(\d+) near token (\S+)")
 _LIMIT = 2000
 
 
@@ -264,7 +264,7 @@ def _library_stage(source: str, pick: int | None) -> _Stage:
             warnings.simplefilter("ignore", DeprecationWarning)
             expression = parse(source)
     except Exception as fault:  # noqa: BLE001 - the parser raises bare Exceptions
-        raise QueryError(_reading_fault(fault), column=_column(str(fault))) from None
+        raise _unreadable(str(fault)) from None
 
     def find(document: JSON) -> list[JSON]:
         try:
@@ -290,14 +290,14 @@ def _product(left: object, right: object) -> object:
     raise TypeError("only numbers can be multiplied")
 
 
-def _reading_fault(fault: Exception) -> str:
-    text = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
-    return f"not a JSONPath: {text}"
-
-
-def _column(text: str) -> int:
-    match = _COLUMN.search(text)
-    return int(match[1] or match[2]) if match else 0
+def _unreadable(complaint: str) -> QueryError:
+    """The parser's complaint, in words for the author of the path."""
+    token = _TOKEN.search(complaint)
+    if token:
+        return QueryError(f"not a JSONPath: `{token[2]}` cannot stand here", column=int(token[1]))
+    if "end of string" in complaint or "EOF" in complaint:
+        return QueryError("not a JSONPath: it ends too early")
+    return QueryError(f"not a JSONPath: {complaint.splitlines()[0] if complaint else 'it cannot be read'}")
 
 
 def first(matches: Sequence[JSON]) -> JSON:

@@ -69,8 +69,9 @@ def compile_expression(source: str) -> Expression:
         names = _Names()
         _walk(_only_expression(tree), names, optional=False)
         evaluate = environment.compile_expression(text, undefined_to_none=False)
-    except TemplateSyntaxError as fault:
-        raise ExpressionError(f"it cannot be read: {fault.message}") from None
+    except TemplateSyntaxError:
+        # What the parser says speaks of tokens that nobody wrote.
+        raise ExpressionError("only names, items, constants and filters may stand here") from None
     except (RecursionError, SyntaxError, MemoryError):
         raise ExpressionError("it is nested too deeply") from None
     required = tuple(dict.fromkeys(names.required))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TextIO
 
+from runner.plan import Filters
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -24,18 +26,11 @@ class Surroundings:
         return self.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Filters):
     """The words of the command line."""
 
     paths: tuple[str, ...] = ()
-    keyword: str = ""
-    tags: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    examples: bool = False
-    force: bool = False
     environment: str | None = None
     base_url: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)

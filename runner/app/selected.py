@@ -80,16 +80,7 @@ def select(
     Raises UsageError for a path that does not exist, naming one that does.
     """
     selectors = tuple(_anchored(parse_selector(text), around.cwd) for text in order.paths)
-    selection = Selection(
-        selectors=selectors,
-        keyword=order.keyword,
-        tags=order.tags,
-        domains=order.domains,
-        methods=order.methods,
-        statuses=order.statuses,
-        examples=order.examples,
-        force=order.force,
-    )
+    selection = Selection.of(order, selectors)
     folder = _specs_folder(settings)
     paths = [selector.path for selector in selectors if selector.path] or [folder]
     for selector in selectors:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path as FilePath
 from typing import TypeAlias
 
@@ -63,18 +63,33 @@ def parse_selector(text: str) -> Selector:
     return Selector(text, FilePath(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """All filters together; a spec must fit each kind. A value with `!` in front excludes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What narrows the paths: a spec must fit each kind. A value with `!` in front excludes."""
 
-    selectors: tuple[Selector, ...] = ()
     keyword: str = ""
     tags: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     examples: bool = False
+    """Step blocks that only illustrate are meant as well."""
     force: bool = False
+    """Parked specs are meant as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection(Filters):
+    """Which specs and steps are meant."""
+
+    selectors: tuple[Selector, ...] = ()
+
+    @classmethod
+    def of(cls, filters: Filters, selectors: tuple[Selector, ...]) -> Selection:
+        """These filters over these paths."""
+        return cls(
+            selectors=selectors, **{item.name: getattr(filters, item.name) for item in fields(Filters)}
+        )
 
     def wants(self, spec: Loaded) -> bool:
         """Whether the filters let this spec through. An invalid one cannot be judged by what it says."""

@@ -65,7 +65,7 @@ SPEC = spec_of(TEXT, file="specs/a.md")
 
 
 def scenarios(*selectors: str, examples: bool = False) -> list[tuple[str, list[str], bool]]:
-    selection = Selection(tuple(parse_selector(text) for text in selectors), examples=examples)
+    selection = Selection(selectors=tuple(parse_selector(text) for text in selectors), examples=examples)
     return [_told(item) for item in scenarios_of(SPEC, selection=selection)]
 
 
@@ -141,14 +141,14 @@ def test_several_selectors_mean_everything_up_to_the_last_of_them() -> None:
     [f"{FILE}:2", f"{FILE}:6", f"{FILE}::nobody", f"{FILE}::test-request/find", f"{FILE}::nowhere/"],
 )
 def test_a_selector_that_means_no_step_is_an_error_that_lists_them(selector: str) -> None:
-    (scenario,) = scenarios_of(SPEC, selection=Selection((parse_selector(selector),)))
+    (scenario,) = scenarios_of(SPEC, selection=Selection(selectors=(parse_selector(selector),)))
     (finding,) = scenario.findings
     assert finding.message == f"`{selector}` means no step"
     assert "prerequisites/find, prerequisites/again, test-request/act" in finding.hint
 
 
 def test_a_narrowed_scenario_is_not_complete() -> None:
-    (scenario,) = scenarios_of(SPEC, selection=Selection((parse_selector(f"{FILE}::find"),)))
+    (scenario,) = scenarios_of(SPEC, selection=Selection(selectors=(parse_selector(f"{FILE}::find"),)))
     assert not scenario.complete
 
 

@@ -80,7 +80,7 @@ def test_the_same_spec_can_be_used_twice() -> None:
 
 def test_a_use_step_can_be_selected() -> None:
     main = spec("a.md", step("act"), setup=use("GET /find") + step("last"))
-    selection = Selection((parse_selector("/project/specs/a.md::reuse"),))
+    selection = Selection(selectors=(parse_selector("/project/specs/a.md::reuse"),))
     (scenario,) = scenarios_of(main, selection=selection, library=library_of(FIND))
     assert (ids(scenario.steps), scenario.complete) == (["before", "find"], False)
 

@@ -135,6 +135,6 @@ def test_a_selector_that_means_the_whole_spec_wins_over_one_that_narrows_it() ->
         parse_selector("/project/specs/scheduling/cancel.md"),
     )
     other, endpoint = parse_selector("/project/specs/other.md:9"), parse_selector("POST /bookings/cancel")
-    assert Selection((narrow, other, endpoint)).narrowing(SPEC) == (narrow,)
-    assert Selection((narrow, whole)).narrowing(SPEC) == ()
-    assert Selection((other, endpoint)).narrowing(SPEC) == ()
+    assert Selection(selectors=(narrow, other, endpoint)).narrowing(SPEC) == (narrow,)
+    assert Selection(selectors=(narrow, whole)).narrowing(SPEC) == ()
+    assert Selection(selectors=(other, endpoint)).narrowing(SPEC) == ()

@@ -92,13 +92,19 @@ class Selection(Filters):
         )
 
     def wants(self, spec: Loaded) -> bool:
-        """Whether the filters let this spec through. An invalid one cannot be judged by what it says."""
+        """Whether the filters let this spec through; an invalid one, by what could be read of it."""
+        methods = tuple(item.upper() for item in self.methods)
         if isinstance(spec, InvalidSpec):
-            return not self.keyword or matches_keyword(self.keyword, spec.file)
+            method = spec.endpoint.partition(" ")[0]
+            return (
+                (not spec.domain or _fits(self.domains, (spec.domain,)))
+                and (not method or _fits(methods, (method,)))
+                and (not self.keyword or matches_keyword(self.keyword, f"{spec.file} {spec.endpoint}"))
+            )
         return (
             _fits(self.tags, spec.tags)
             and _fits(self.domains, (spec.domain,))
-            and _fits(tuple(item.upper() for item in self.methods), (spec.endpoint.method,))
+            and _fits(methods, (spec.endpoint.method,))
             and _fits(self.statuses, (spec.status.value,))
             and (not self.keyword or matches_keyword(self.keyword, searchable(spec)))
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from runner.errors import UsageError
+from runner.model.spec import InvalidSpec
 from runner.plan.selection import Selection, Selector, matches_keyword, parse_selector, searchable
 from support.bench import document, loaded_of, spec_of
 
@@ -67,9 +69,15 @@ def test_a_spec_must_fit_each_kind_of_filter(selection: Selection, wanted: bool)
     assert selection.wants(SPEC) is wanted
 
 
-def test_an_invalid_spec_is_judged_by_its_file_alone() -> None:
+def test_an_invalid_spec_is_judged_by_what_could_be_read_of_it() -> None:
     broken = loaded_of(document("- {id: one}"), file="specs/broken.md")
-    assert Selection(tags=("slow",), methods=("GET",)).wants(broken)
+    assert Selection(tags=("slow",), statuses=("verified",)).wants(broken)
+    method = broken.endpoint.partition(" ")[0] if isinstance(broken, InvalidSpec) else ""
+    assert method
+    assert Selection(methods=(method,)).wants(broken)
+    assert not Selection(methods=("PURGE",)).wants(broken)
+    sales = replace(broken, domain="sales") if isinstance(broken, InvalidSpec) else broken
+    assert not Selection(domains=("scheduling",)).wants(sales)
     assert Selection(keyword="broken").wants(broken)
     assert not Selection(keyword="other").wants(broken)
 

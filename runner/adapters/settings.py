@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
+from runner.adapters.ci import in_ci
 from runner.adapters.durations import read_duration
 from runner.adapters.environments import Draft, draft, merge, read_url
 from runner.adapters.hosts import address_of, normal_entry
@@ -249,6 +250,5 @@ def _variables(environ: Mapping[str, str], known: Mapping[str, JSON]) -> dict[st
 
 def _write_back(settings: WriteBack, *, wanted: bool | None, environ: Mapping[str, str]) -> WriteBack:
     if wanted is None:
-        in_ci = environ.get("CI", "").lower() not in ("", "0", "false")
-        wanted = settings.enabled and not in_ci
+        wanted = settings.enabled and not in_ci(environ)
     return replace(settings, enabled=wanted)

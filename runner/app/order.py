@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TextIO
 
+from runner.adapters.ci import in_ci
 from runner.plan import Filters
 
 
@@ -22,8 +23,8 @@ class Surroundings:
 
     @property
     def in_ci(self) -> bool:
-        """Whether this is a CI job: `CI` is set, and not to something that means no."""
-        return self.environ.get("CI", "").lower() not in ("", "0", "false")
+        """Whether this is a CI job."""
+        return in_ci(self.environ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,19 +13,17 @@ from runner.app.bench import Kit, lay_out
 from runner.app.builtins import EnvironmentTokens
 from runner.app.order import Order, Surroundings
 from runner.app.selected import environment_for, importable, select, settings_for
+from runner.engine.attempt import used_values
 from runner.engine.bench import Bench
 from runner.engine.steps import handed_over
 from runner.errors import StepError, UnresolvedName
 from runner.model.environment import Environment, Secret, Token
-from runner.model.result import Used
 from runner.model.scenario import PlannedStep, Scenario
 from runner.model.trouble import Trouble
 from runner.plugins.manager import checks_of, make_manager
 from runner.report.preview import Preview, StepPreview
-from runner.resolve.builtins import NAMES, Builtins
 from runner.resolve.scope import Scope
 from runner.step.request import Desk, prepare
-from runner.step.shown import shown
 
 _NOWHERE = "http://sandbox"
 """Stands for the URL of a server that is only started for a run."""
@@ -67,14 +65,7 @@ def _shown_token(environment: Environment) -> Callable[[str], Token]:
 
 def _steps(scenario: Scenario, bench: Bench, desk: Desk) -> Iterator[StepPreview]:
     run = f"{bench.run_id}-0000"
-    builtins = Builtins(
-        now=bench.clock.now(),
-        unique=bench.unique(),
-        seed=str(bench.seed),
-        run_id=bench.run_id,
-        spec_run_id=run,
-    )
-    scope = Scope(configured=bench.configured, builtin=builtins, builtin_names=NAMES)
+    scope = bench.scope(scenario, run=run)
     for planned in scenario.steps:
         scope, troubles = handed_over(planned, scope)
         if troubles:
@@ -97,16 +88,7 @@ def _preview(planned: PlannedStep, scope: Scope, bench: Bench, desk: Desk, run: 
         )
     exchange = bench.redactor.exchange(prepared.request, None)
     exchange = replace(exchange, url=_readable(exchange.url))
-    used = tuple(
-        Used(
-            item.name,
-            bench.redactor.variable(item.name, shown(item.binding.value)),
-            item.binding.origin,
-            planned.step.place_at(*item.path),
-        )
-        for item in {use.name: use for use in prepared.used}.values()
-    )
-    return StepPreview(planned, exchange, used)
+    return StepPreview(planned, exchange, used_values(prepared, planned, bench))
 
 
 def _readable(url: str) -> str:

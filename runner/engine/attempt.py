@@ -14,7 +14,6 @@ from runner.model.result import CheckResult, Exchange, Extracted, Used
 from runner.model.scenario import PlannedStep
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope
-from runner.resolve.template import Use
 from runner.step.checks import judge
 from runner.step.extract import extract
 from runner.step.request import Prepared, prepare
@@ -59,7 +58,7 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
         return Attempt(fault.cause, (_trouble(fault, planned, bench),))
     except _FAULTS as fault:
         return Attempt(Cause.INTERNAL, (internal(fault, bench),))
-    used = tuple(_used(item, planned, bench) for item in _distinct(prepared.used))
+    used = used_values(prepared, planned, bench)
     request = prepared.request
     if bench.interrupted():
         request = replace(request, timeout=min(request.timeout, _GRACE))
@@ -78,6 +77,20 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     except _FAULTS as fault:
         judged = Attempt(Cause.INTERNAL, (internal(fault, bench),))
     return replace(judged, exchange=bench.redactor.exchange(request, response), used=used)
+
+
+def used_values(prepared: Prepared, planned: PlannedStep, bench: Bench) -> tuple[Used, ...]:
+    """The variables of a request, each once and where it is first named, as they may be shown."""
+    first_uses = list({item.name: item for item in reversed(prepared.used)}.values())[::-1]
+    return tuple(
+        Used(
+            item.name,
+            bench.redactor.variable(item.name, shown(item.binding.value)),
+            item.binding.origin,
+            planned.step.place_at(*item.path),
+        )
+        for item in first_uses
+    )
 
 
 def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
@@ -156,15 +169,6 @@ def _masked(check: CheckResult, bench: Bench) -> CheckResult:
         return check
     message, wanted, found = text(check.message), text(check.wanted), text(check.found)
     return replace(check, subject=subject, message=message, wanted=wanted, found=found)
-
-
-def _distinct(used: tuple[Use, ...]) -> list[Use]:
-    return list({item.name: item for item in reversed(used)}.values())[::-1]
-
-
-def _used(item: Use, planned: PlannedStep, bench: Bench) -> Used:
-    value = bench.redactor.variable(item.name, shown(item.binding.value))
-    return Used(item.name, value, item.binding.origin, planned.step.place_at(*item.path))
 
 
 def _retry_after(response: Response, bench: Bench) -> float | None:

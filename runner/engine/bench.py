@@ -10,7 +10,9 @@ from runner.engine.ports import Clock, Sender
 from runner.engine.tokens import TokenBook
 from runner.model.environment import Environment
 from runner.model.json import JSON
-from runner.resolve.scope import Binding
+from runner.model.scenario import Scenario
+from runner.resolve.builtins import NAMES, Builtins
+from runner.resolve.scope import Binding, Scope
 from runner.step.checks import Check
 from runner.step.redact import Redactor
 from runner.step.request import Desk
@@ -61,6 +63,17 @@ class Bench:
     def desk(self) -> Desk:
         """What writing a request needs of all this."""
         return Desk(self.environment, self.tokens.get, self.read_file, self.read_schema)
+
+    def scope(self, scenario: Scenario, *, run: str) -> Scope:
+        """The names that a scenario begins with; its built-in ones are frozen now."""
+        builtins = Builtins(
+            now=self.clock.now(),
+            unique=self.unique(),
+            seed=f"{self.seed}:{scenario.file}:{scenario.example}",
+            run_id=self.run_id,
+            spec_run_id=run,
+        )
+        return Scope(configured=self.configured, builtin=builtins, builtin_names=NAMES)
 
     def unique(self) -> int:
         """Epoch milliseconds, made unique among the spec runs of this run."""

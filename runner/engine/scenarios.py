@@ -13,7 +13,6 @@ from runner.model.result import Outcome, SpecResult, StepResult
 from runner.model.scenario import PlannedStep, Scenario
 from runner.model.spec import Role
 from runner.model.trouble import Cause, Trouble
-from runner.resolve.builtins import NAMES, Builtins
 from runner.resolve.scope import Scope, Withheld
 from runner.step.verdict import Then, settle
 
@@ -48,7 +47,7 @@ def _without_asking(scenario: Scenario) -> SpecResult | None:
 
 def _run(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], None]) -> SpecResult:
     run = f"{bench.run_id}-{index:04d}"
-    scope = _scope(scenario, bench, run)
+    scope = bench.scope(scenario, run=run)
     results: list[StepResult] = []
     culprit: StepResult | None = None
     for planned in scenario.steps:
@@ -74,17 +73,6 @@ def _run(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], N
         verified=settlement.verified and scenario.complete and not scenario.example,
         reused=_reused(results),
     )
-
-
-def _scope(scenario: Scenario, bench: Bench, run: str) -> Scope:
-    builtins = Builtins(
-        now=bench.clock.now(),
-        unique=bench.unique(),
-        seed=f"{bench.seed}:{scenario.file}:{scenario.example}",
-        run_id=bench.run_id,
-        spec_run_id=run,
-    )
-    return Scope(configured=bench.configured, builtin=builtins, builtin_names=NAMES)
 
 
 def _withheld(scope: Scope, planned: PlannedStep) -> Scope:

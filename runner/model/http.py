@@ -104,7 +104,7 @@ class Response:
         if not self.content:
             raise NotJSON(f"expected JSON, got an empty body ({kind or 'no content type'})")
         if kind and kind != "application/json" and not kind.endswith("+json"):
-            raise NotJSON(f"expected JSON, got {kind} ({size_of(self.content)})")
+            raise NotJSON(f"expected JSON, got {kind} ({size_of(len(self.content))})")
         try:
             return _decode(self.content)
         except (ValueError, RecursionError) as fault:
@@ -173,11 +173,9 @@ def _inner(value: JSON) -> Iterable[JSON]:
     return value if isinstance(value, list) else ()
 
 
-def size_of(content: bytes) -> str:
-    """`812 B`, `3.4 kB`, `1.2 MB`."""
-    count = len(content)
-    if count < 1000:  # noqa: PLR2004 - the unit
-        return f"{count} B"
-    if count < 1_000_000:  # noqa: PLR2004 - the unit
-        return f"{count / 1000:.1f} kB"
-    return f"{count / 1_000_000:.1f} MB"
+def size_of(count: int) -> str:
+    """A number of bytes: `812 B`, `3.4 kB`, `1.2 MB`."""
+    for factor, unit in ((1_000_000, "MB"), (1000, "kB")):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} B"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path as FilePath
 
-from runner.model.json import JSON
 from runner.model.place import Place
 from runner.model.scenario import PlannedStep, Scenario
 from runner.model.trouble import Trouble
@@ -162,7 +160,6 @@ class RunResult:
     """The signal that ended it early; 0: none did."""
     selected: int = 0
     """How many scenarios were to run."""
-    properties: Mapping[str, JSON] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> int:
         """How many scenarios ended like this."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runner.model.finding import Finding
@@ -70,13 +69,3 @@ class Scenario:
     def domain(self) -> str:
         """For grouping."""
         return self.spec.domain
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All scenarios, in the order of the files."""
-
-    scenarios: tuple[Scenario, ...]
-    seed: int
-    run_id: str
-    variables: Mapping[str, JSON] = field(default_factory=dict)

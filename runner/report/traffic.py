@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
+from runner.model.http import size_of
 from runner.model.result import Exchange
 from runner.report.body import excerpt
 from runner.report.measure import cells, cut
 from runner.report.terminal import Line, Span, Style, line
-from runner.report.words import latency, size
+from runner.report.words import latency
 
 _HTTP_OK: Final = range(200, 400)
 
@@ -73,7 +74,7 @@ def _facts(exchange: Exchange) -> str:
         ),
         "",
     )
-    facts = [latency(exchange.seconds), size(exchange.response_size)]
+    facts = [latency(exchange.seconds), size_of(exchange.response_size)]
     if media_type and "json" not in media_type.lower():
         facts.append(media_type)
     return "".join(f" · {fact}" for fact in facts)

@@ -74,14 +74,6 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def size(number: int) -> str:
-    """`812 B`, `3.4 kB`, `1.2 MB`."""
-    for factor, unit in ((1_000_000, "MB"), (1000, "kB")):
-        if number >= factor:
-            return f"{number / factor:.1f} {unit}"
-    return f"{number} B"
-
-
 def short(value: JSON, *, width: int = 60) -> str:
     """A JSON value on one line, cut."""
     try:

@@ -100,7 +100,7 @@ class Redactor:
 def _request_body(request: Request) -> str:
     if request.is_multipart:
         fields = [f"{name}={value}" for name, value in request.fields]
-        files = [f"{part.name}=@{part.filename} ({size_of(part.content)})" for part in request.files]
+        files = [f"{part.name}=@{part.filename} ({size_of(len(part.content))})" for part in request.files]
         return "\n".join((*fields, *files))
     return (request.content or b"").decode("utf-8", errors="replace")
 

@@ -237,7 +237,6 @@ def make_run(
     seconds: float = 12.3,
     interrupted: int = 0,
     selected: int | None = None,
-    properties: Mapping[str, JSON] | None = None,
 ) -> RunResult:
     return RunResult(
         environment="staging",
@@ -249,5 +248,4 @@ def make_run(
         run_id="7f3a91c",
         interrupted=interrupted,
         selected=len(specs) if selected is None else selected,
-        properties=properties or {},
     )

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from runner.model.http import size_of
 from runner.model.place import Place
 from runner.model.result import Outcome
 from runner.model.trouble import Cause
@@ -39,7 +40,7 @@ def test_latencies(seconds: float, text: str) -> None:
 
 def test_counts_and_sizes() -> None:
     assert [words.count(number, "step") for number in (0, 1, 2)] == ["0 steps", "1 step", "2 steps"]
-    assert [words.size(number) for number in (96, 3400, 1_200_000)] == ["96 B", "3.4 kB", "1.2 MB"]
+    assert [size_of(number) for number in (96, 3400, 1_200_000)] == ["96 B", "3.4 kB", "1.2 MB"]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ class Order(Filters):
     plugins: tuple[str, ...] = ()
     jobs: int | None = None
     max_failures: int = 0
+    shuffle: bool = False
     seed: int | None = None
     junit: Path | None = None
     reports: Path | None = None

@@ -78,7 +78,8 @@ def run(order: Order, around: Surroundings) -> Ran:
         )
         online = any(scenario.steps for scenario in scenarios)
         bench = stack.enter_context(lay_out(environment, kit, online=online))
-        pace = Pace(jobs=order.jobs or settings.jobs or DEFAULT_JOBS, max_failures=order.max_failures)
+        jobs = order.jobs or settings.jobs or DEFAULT_JOBS
+        pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
         return follow(run_plan(scenarios, bench, pace), reporters)
 
 

@@ -31,7 +31,10 @@ from runner.cli.options import colouring, environing, selecting, surroundings
     metavar="N",
     help="Start nothing new after N of them.",
 )
-@click.option("--seed", type=click.IntRange(0), metavar="N", help="Makes the random_… variables repeatable.")
+@click.option("--shuffle", is_flag=True, help="Start the specs in a random order, which --seed repeats.")
+@click.option(
+    "--seed", type=click.IntRange(0), metavar="N", help="Makes random_… variables and --shuffle repeatable."
+)
 @click.option(
     "--junit",
     type=click.Path(path_type=Path),

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from random import Random
 
 from runner.engine.attempt import internal
 from runner.engine.bench import Bench
@@ -27,6 +28,8 @@ class Pace:
     jobs: int = 8
     max_failures: int = 0
     """Start nothing new after so many specs did not pass; 0: never stop."""
+    shuffle: bool = False
+    """Start them in an order that the run's seed decides; reports keep that of the files."""
 
 
 def run_plan(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> Iterator[Event]:
@@ -68,13 +71,20 @@ def run_plan(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> Iterato
     )
 
 
+def _order(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> list[tuple[int, Scenario]]:
+    numbered = list(enumerate(scenarios))
+    if pace.shuffle:
+        Random(bench.seed).shuffle(numbered)  # noqa: S311 - an order, not a secret
+    return numbered
+
+
 class _Crew:
     """The workers: each takes the next scenario until there is none, or no more are wanted."""
 
     def __init__(self, scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> None:
         self._bench = bench
         self._pace = pace
-        self._next = iter(enumerate(scenarios))
+        self._next = iter(_order(scenarios, bench, pace))
         self._lock = threading.Lock()
         self._failures = 0
         self._queue: SimpleQueue[list[Event] | None] = SimpleQueue()

@@ -225,3 +225,19 @@ def test_a_seed_repeats_the_made_up_values_and_another_one_does_not() -> None:
     assert sent(1, 1) == sent(1, 2)
     assert not set(sent(1, 1)) & set(sent(2, 1))
     assert len(set(sent(1, 1))) == 2
+
+
+def test_shuffled_specs_start_in_an_order_that_the_seed_repeats_and_are_reported_in_that_of_the_files() -> (
+    None
+):
+    def started(seed: int) -> list[int]:
+        scenarios = scenarios_of(*(spec(number) for number in range(12)))
+        events = list(run_plan(scenarios, make_bench(Api(), seed=seed), Pace(1, shuffle=True)))
+        last = events[-1]
+        assert isinstance(last, RunFinished)
+        assert [result.scenario for result in last.result.specs] == list(scenarios)
+        return [event.index for event in events if isinstance(event, SpecStarted)]
+
+    assert started(1) == started(1)
+    assert sorted(started(1)) == list(range(12))
+    assert len({tuple(started(seed)) for seed in range(5)}) > 1

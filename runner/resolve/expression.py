@@ -9,18 +9,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from runner.model.json import JSON
+from runner.resolve.filters import FILTERS as VALUE_FILTERS
+from runner.resolve.filters import LONGEST_VALUE
 
 if TYPE_CHECKING:
     from jinja2 import nodes
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _LONGEST_SOURCE = 4096
-_LONGEST_VALUE = 1 << 20
 _COLON_ARGUMENTS = re.compile(r"\|\s*(\w+)\s*:\s*([^|]+)")
 
 
@@ -166,8 +166,8 @@ def _checked(value: object) -> JSON:
     if isinstance(value, Undefined):
         raise ExpressionError("it has no value")
     if isinstance(value, str | int | float | bool | dict | list) or value is None:
-        if isinstance(value, str) and len(value) > _LONGEST_VALUE:
-            raise ExpressionError(f"the value is longer than {_LONGEST_VALUE} characters")
+        if isinstance(value, str) and len(value) > LONGEST_VALUE:
+            raise ExpressionError(f"the value is longer than {LONGEST_VALUE} characters")
         return value
     raise ExpressionError(f"a {type(value).__name__} is not a JSON value")
 
@@ -178,75 +178,7 @@ def _default(value: object, instead: JSON = "") -> object:
     return instead if value is None or isinstance(value, Undefined) else value
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str | int | float):
-        raise TypeError("only a text or a number has that")
-    return str(value)
-
-
-def _number(value: object) -> float:
-    """Without the value in the message: it may be a secret."""
-    try:
-        number = float(_text(value))
-    except ValueError:
-        raise ValueError("the value is no number") from None
-    if not isfinite(number):
-        raise ValueError("the value is no number that JSON knows")
-    return number
-
-
-def _replace(value: object, old: str, new: str) -> str:
-    text = _text(value)
-    if len(text) + text.count(old) * len(new) > _LONGEST_VALUE:
-        raise ValueError("the result is too long")
-    return text.replace(old, new)
-
-
-def _slice(value: object, start: int, end: int | None = None) -> object:
-    return value[start:end] if isinstance(value, list) else _text(value)[start:end]
-
-
-def _join(value: object, between: str = "") -> str:
-    if not isinstance(value, list):
-        raise TypeError("only a list can be joined")
-    if len(between) * len(value) > _LONGEST_VALUE:
-        raise ValueError("the result is too long")
-    return between.join(_text(item) for item in value)
-
-
-def _item(index: int) -> Callable[[object], object]:
-    def pick(value: object) -> object:
-        if not isinstance(value, list | str):
-            raise TypeError("only a list or a text has a first and a last")
-        return value[index]
-
-    return pick
-
-
-def _length(value: object) -> int:
-    if not isinstance(value, list | str | dict):
-        raise TypeError("only a list, a text or an object has a length")
-    return len(value)
-
-
-FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
-    {
-        "default": _default,
-        "first": _item(0),
-        "float": _number,
-        "int": lambda value: int(_number(value)),
-        "join": _join,
-        "last": _item(-1),
-        "length": _length,
-        "lower": lambda value: _text(value).lower(),
-        "replace": _replace,
-        "slice": _slice,
-        "string": _text,
-        "title": lambda value: _text(value).title(),
-        "trim": lambda value: _text(value).strip(),
-        "upper": lambda value: _text(value).upper(),
-    }
-)
+FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType({**VALUE_FILTERS, "default": _default})
 
 
 @lru_cache(maxsize=1)

@@ -52,6 +52,19 @@ def evaluate(source: str) -> JSON:
         ("items[0]", 1),
         ("items[-1]", 3),
         ("items[1:]", [2, 3]),
+        ("n | plus(1)", "42"),
+        ("i | plus(1)", 2),
+        ("f | plus(1)", 2.75),
+        ("i | plus(0.5)", 1.5),
+        ("'2' | plus(1) | plus(1)", "4"),
+        ("'40.00' | minus('10.5')", "29.50"),
+        ("'40' | minus('0.25')", "39.75"),
+        ("'40.00' | times(0.25)", "10.00"),
+        ("'0.05' | times(0.5)", "0.03"),
+        ("3 | times(4)", 12),
+        ("i | minus(n)", -40.0),
+        ("'2026-02-02' | shift('-P1D')", "2026-02-01"),
+        ("'2026-02-02T08:00:00Z' | shift('PT36H') | date", "2026-02-03"),
         ("o.key.deep", "x"),
         ("o['with space']", 7),
         ("o['key'].deep | upper", "X"),
@@ -232,6 +245,24 @@ def test_results_are_bounded(source: str) -> None:
 
 def test_only_the_listed_filters_exist() -> None:
     assert sorted(FILTERS) == [
-        "default", "first", "float", "int", "join", "last", "length", "lower",
-        "replace", "slice", "string", "title", "trim", "upper",
+        "date", "default", "first", "float", "int", "join", "last", "length", "lower", "minus",
+        "plus", "replace", "shift", "slice", "string", "times", "title", "trim", "upper",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("name | plus(1)", "no number"),
+        ("i | plus('x')", "no number"),
+        ("o | minus(1)", "only a text or a number"),
+        ("true | plus(1)", "no number"),
+        ("'NaN' | plus(1)", "counted with"),
+        ("'1e400' | plus(1)", "counted with"),
+        ("i | shift('P1D')", "no ISO 8601 date"),
+        ("nothing | shift('P1D')", "only a text or a number"),
+    ],
+)
+def test_what_cannot_be_counted_or_moved_says_why(source: str, words: str) -> None:
+    with pytest.raises(ExpressionError, match=words):
+        evaluate(source)

@@ -29,6 +29,8 @@ OPERATORS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "in": (list,),
         "one_of": (list,),
         "each": (),
+        "any": (),
+        "count": (int, dict),
     }
 )
 _LONGEST = 80
@@ -121,7 +123,7 @@ def _operator_faults(value: JSON, source: Source, path: Path) -> Iterator[Findin
     for operator, wanted in value.items():
         here = (*path, operator)
         yield from _operand_faults(operator, wanted, source, here)
-        if operator in {"not", "each", "length"}:
+        if operator in {"not", "each", "any", "length", "count"}:
             yield from _operator_faults(wanted, source, here)
 
 

@@ -9,10 +9,15 @@ from runner.query import QueryError, compile_query
 from runner.step.checks.operators import Matches, failures
 from runner.step.shown import kind_of, shown
 
+_NO_BODY = {"exists": False}
+"""Of the path `$`: there is nothing at all. Otherwise a body that is not JSON has failed already."""
+
 
 def check_body(expectation: Expectation, response: Response) -> CheckResult:
     """`subject`: the JSONPath; `wanted`: operators."""
     subject = expectation.subject
+    if subject.strip() == "$" and expectation.wanted == _NO_BODY and not response.content:
+        return _result(expectation)
     try:
         query = compile_query(subject)
         found = query.find(response.json)
@@ -21,7 +26,9 @@ def check_body(expectation: Expectation, response: Response) -> CheckResult:
     wrong = failures(Matches(tuple(found)), expectation.wanted)
     if not wrong:
         return _result(expectation)
-    if found:
+    if isinstance(expectation.wanted, dict) and "count" in expectation.wanted:
+        got = f"{len(found)} of them" + (f", first {shown(found[0])}" if found else "")
+    elif found:
         text = shown(found[0])
         got = f"{text} ({kind_of(found[0])})" if _differs_by_type(expectation, text) else text
     else:

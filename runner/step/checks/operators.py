@@ -64,6 +64,8 @@ def same(left: JSON, right: JSON) -> bool:
 def _holds(name: str, matches: Matches, wanted: JSON) -> bool:
     if name == "exists":
         return matches.exists is (wanted is True)
+    if name == "count":
+        return _nested(len(matches.values), wanted)
     if not matches.exists:
         # What is not there equals nothing: only its absence, or a `not`, can be said of it.
         return name == "not"
@@ -154,10 +156,11 @@ _OPERATORS: Mapping[str, _Operator] = MappingProxyType(
         "in": _one_of,
         "one_of": _one_of,
         "each": lambda matches, wanted: all(_nested(item, wanted) for item in matches.items),
+        "any": lambda matches, wanted: any(_nested(item, wanted) for item in matches.items),
     }
 )
 
-NAMES = frozenset(_OPERATORS) | {"exists"}
+NAMES = frozenset(_OPERATORS) | {"exists", "count"}
 
 
 def _in_words(wanted: JSON) -> str:
@@ -187,5 +190,7 @@ _WORDS: Mapping[str, Callable[[JSON], str]] = MappingProxyType(
         "in": lambda wanted: f"one of {shown(wanted)}",
         "one_of": lambda wanted: f"one of {shown(wanted)}",
         "each": lambda wanted: f"each item to be {_in_words(wanted)}",
+        "any": lambda wanted: f"at least one item to be {_in_words(wanted)}",
+        "count": lambda wanted: f"a count of {_in_words(wanted)}",
     }
 )

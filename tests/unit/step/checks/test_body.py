@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from runner.model.http import Response
@@ -35,6 +37,8 @@ def check(subject: str, wanted: JSON, response: Response | None = None) -> tuple
         ("$.nobody || 'x'", {"equals": "x"}),
         ("$.flag", {"equals": False}),
         ("$", {"contains": "items"}),
+        ("$.items[*]", {"count": 2}),
+        ("$.nobody[*]", {"count": 0}),
     ],
 )
 def test_what_holds(subject: str, wanted: JSON) -> None:
@@ -51,6 +55,12 @@ def test_what_holds(subject: str, wanted: JSON) -> None:
         ("$.empty[0].id", {"equals": 1}, "`$.empty[0].id`: expected 1, got nothing: `$.empty` is []"),
         ("$.nobody", {"exists": True}, "`$.nobody`: expected something there, got nothing: `$` is "),
         ("$.null", {"exists": False}, "`$.null`: expected nothing there, got null"),
+        ("$.items[*].id", {"count": 3}, "`$.items[*].id`: expected a count of 3, got 2 of them, first 1"),
+        (
+            "$.nobody[*]",
+            {"count": {"gt": 0}},
+            "`$.nobody[*]`: expected a count of more than 0, got 0 of them",
+        ),
     ],
 )
 def test_what_does_not_hold_says_what_was_expected_and_what_came(
@@ -81,3 +91,12 @@ def test_what_should_be_json_and_is_not_fails_as_that(response: Response, words:
 
 def test_a_path_that_cannot_be_read_fails_with_words() -> None:
     assert check("$.[", {"exists": False})[1].startswith("`$.[`: not a JSONPath")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/html"])
+def test_an_empty_answer_has_no_document_at_all(kind: str) -> None:
+    nothing = Response(503, (("content-type", kind),))
+    expectation = Expectation("body", {"exists": False}, Place("a.md", 1), subject="$")
+    assert check_body(expectation, nothing).passed
+    assert not check_body(expectation, Response(503, (("content-type", kind),), b"<p>")).passed
+    assert not check_body(replace(expectation, subject="$.error"), nothing).passed

@@ -44,6 +44,9 @@ def holds(operator: str, wanted: JSON, *found: JSON) -> bool:
         ("each", {"gt": 0}, [1, 2], True), ("each", {"gt": 1}, [1, 2], False), ("each", 1, [1, 1], True), ("each", 1, [1, True], False),
         ("each", {"type": "object", "contains": "id"}, [{"id": 1}, {"id": None}], True), ("each", {"type": "object", "contains": "id"}, [{"id": 1}, {}], False),
         ("each", {"each": {"gt": 0}}, [[1], [2, 3]], True), ("each", {"a": 1}, [{"a": 1}], True), ("each", 5, 5, True),
+        ("any", 2, [1, 2], True), ("any", 3, [1, 2], False), ("any", {"gt": 1}, [1, 2], True), ("any", 1, [], False),
+        ("any", {"contains": {"a": 1}}, [{"a": 2}, {"a": 1, "b": 0}], True), ("any", 5, 5, True),
+        ("count", 1, [1, 2], True), ("count", {"gte": 2}, 5, False),
         ("exists", True, None, True), ("exists", True, False, True), ("exists", False, None, False), ("exists", False, 0, False),
     ],
 )  # fmt: skip
@@ -51,7 +54,7 @@ def test_an_operator_and_what_was_found(operator: str, wanted: JSON, found: JSON
     assert holds(operator, wanted, found) is expected
 
 
-@pytest.mark.parametrize("operator", sorted(NAMES - {"exists", "not"}))
+@pytest.mark.parametrize("operator", sorted(NAMES - {"exists", "not", "count"}))
 def test_nothing_can_be_said_of_what_is_not_there(operator: str) -> None:
     nothing_like: list[JSON] = [None, "", 0, [], {}, [None], "null"]
     for wanted in nothing_like:
@@ -62,6 +65,8 @@ def test_only_its_absence_and_a_not_can_be_said_of_what_is_not_there() -> None:
     assert not failures(NOTHING, {"exists": False})
     assert failures(NOTHING, {"exists": True})
     assert not failures(NOTHING, {"not": 3})
+    assert not failures(NOTHING, {"count": 0})
+    assert failures(NOTHING, {"count": {"gt": 0}})
 
 
 def test_the_first_match_counts_but_each_looks_at_all() -> None:

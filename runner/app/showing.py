@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from runner.adapters.signals import Interruption
 from runner.app.bench import Kit, lay_out
@@ -22,11 +23,13 @@ from runner.model.scenario import PlannedStep, Scenario
 from runner.model.trouble import Trouble
 from runner.plugins.manager import checks_of, make_manager
 from runner.report.preview import Preview, StepPreview
-from runner.resolve.scope import Scope
+from runner.resolve.scope import Scope, later
 from runner.step.request import Desk, prepare
 
 _NOWHERE = "http://sandbox"
 """Stands for the URL of a server that is only started for a run."""
+
+_QUOTED = re.compile(r"%7B%7B.*?%7D%7D")
 
 
 def previews(order: Order, around: Surroundings) -> list[Preview]:
@@ -67,14 +70,14 @@ def _steps(scenario: Scenario, bench: Bench, desk: Desk) -> Iterator[StepPreview
     run = f"{bench.run_id}-0000"
     scope = bench.scope(scenario, run=run)
     for planned in scenario.steps:
-        scope, troubles = handed_over(planned, scope)
+        scope, seen, troubles = handed_over(planned, scope)
         if troubles:
             yield StepPreview(planned, None, troubles=troubles)
         else:
-            yield _preview(planned, scope, bench, desk, run)
+            yield _preview(planned, seen, bench, desk, run)
         step = planned.step
-        later = {item.name: f"{{{{{item.name}}}}}" for item in step.extractions}
-        scope = scope.with_values(later, f"extracted by {step.id}, line {step.place.line}")
+        extracted = {item.name: later(item.name) for item in step.extractions}
+        scope = scope.with_values(extracted, f"extracted by {step.id}, line {step.place.line}")
 
 
 def _preview(planned: PlannedStep, scope: Scope, bench: Bench, desk: Desk, run: str) -> StepPreview:
@@ -93,6 +96,4 @@ def _preview(planned: PlannedStep, scope: Scope, bench: Bench, desk: Desk, run: 
 
 def _readable(url: str) -> str:
     """What a step will extract later stands between braces; in a URL they would be percent-encoded."""
-    for mark in ("{{", "}}"):
-        url = url.replace(quote(mark, safe=""), mark)
-    return url
+    return _QUOTED.sub(lambda found: unquote(found[0]), url)

@@ -101,9 +101,11 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     lacking: tuple[Trouble, ...] = ()
     if status_holds:
         values, lacking = extract(prepared.extractions, response)
-    for name, value in values.items():
+    for item in prepared.extractions:
         # Before anything of the answer is kept: a token that it hands out must not be seen in it either.
-        bench.redactor.learn_variable(name, value)
+        learn = bench.redactor.learn_secret if item.secret else bench.redactor.learn_variable
+        if item.name in values:
+            learn(item.name, values[item.name])
     masked = tuple(_masked(check, bench) for check in checks)
     troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
     troubles += [replace(item, message=bench.redactor.text(item.message)) for item in lacking]

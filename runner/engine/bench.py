@@ -73,7 +73,12 @@ class Bench:
             run_id=self.run_id,
             spec_run_id=run,
         )
-        return Scope(configured=self.configured, builtin=builtins, builtin_names=NAMES)
+        return Scope(
+            configured=self.configured,
+            builtin=builtins,
+            builtin_names=NAMES,
+            commanded=frozenset(self.environment.overrides),
+        )
 
     def unique(self) -> int:
         """Epoch milliseconds, made unique among the spec runs of this run."""

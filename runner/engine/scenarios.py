@@ -77,7 +77,12 @@ def _run(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], N
 
 def _withheld(scope: Scope, planned: PlannedStep) -> Scope:
     """What a step would have set, had its turn come."""
-    names = [item.name for item in planned.step.extractions if item.name not in scope.live]
+    handed = [name for handover in planned.given for name in handover.values]
+    names = [
+        name
+        for name in (*handed, *(item.name for item in planned.step.extractions))
+        if name not in scope.live
+    ]
     return (
         scope.without(names, Withheld(f"`{planned.step.id}`", "did not run", by_skip=True))
         if names

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from runner.engine.attempt import Attempt, attempt
 from runner.engine.bench import Bench
-from runner.model.json import JSON
 from runner.model.result import Outcome, StepResult
-from runner.model.scenario import PlannedStep
+from runner.model.scenario import Giver, Handover, PlannedStep
 from runner.model.spec import Retry, Role
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope, Withheld
@@ -24,8 +23,8 @@ _POLITE_SECONDS = 30.0
 def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> tuple[StepResult, Scope, Then]:
     """Give a step its turn. Returns what came of it, what later steps can see, and whether there are any."""
     started = bench.clock.ticks()
-    scope, troubles = handed_over(planned, scope)
-    tries = [Attempt(troubles[0].cause, troubles)] if troubles else _tries(planned, scope, bench, run)
+    scope, seen, troubles = handed_over(planned, scope)
+    tries = [Attempt(troubles[0].cause, troubles)] if troubles else _tries(planned, seen, bench, run)
     last = tries[-1]
     fate = fate_of(last.cause)
     ruling = rule(fate, planned.on_fail)
@@ -56,19 +55,31 @@ def blocked(planned: PlannedStep, reason: str) -> StepResult:
     return StepResult(planned, Outcome.SKIPPED, reason=reason, blocked=True)
 
 
-def handed_over(planned: PlannedStep, scope: Scope) -> tuple[Scope, tuple[Trouble, ...]]:
-    """The scope with what `with:` gives, or why not; a spec in a spec hands on what it was given itself."""
-    for use in planned.via:
-        given = [item for item in planned.given if item.place.file == use.place.file]
-        renderer = Renderer(scope)
-        values: dict[str, JSON] = {
-            item.name: renderer.value(item.value, ("with", item.name)) for item in given
-        }
-        if renderer.missing:
-            return scope, explain(renderer.missing, use, scope, ())
-        if values:
-            scope = scope.with_values(values, f"given by `with:`, line {use.place.line}")
-    return scope, ()
+def handed_over(planned: PlannedStep, scope: Scope) -> tuple[Scope, Scope, tuple[Trouble, ...]]:
+    """The scope with what the step is handed, what the step itself sees (its case, too), or why not.
+
+    A spec in a spec hands on what it was given itself.
+    """
+    for handover in planned.given:
+        scope, troubles = _handed(handover, planned, scope)
+        if troubles:
+            return scope, scope, troubles
+    scope = scope.read_by(planned.owner.file)
+    if planned.case is None:
+        return scope, scope, ()
+    return scope, *_handed(planned.case, planned, scope)
+
+
+def _handed(handover: Handover, planned: PlannedStep, scope: Scope) -> tuple[Scope, tuple[Trouble, ...]]:
+    scope = scope.read_by(handover.file)
+    renderer = Renderer(scope)
+    values = {name: renderer.value(value, (*handover.path, name)) for name, value in handover.values.items()}
+    if renderer.missing:
+        lines = planned.owner.lines if handover.file == planned.owner.file else ()
+        return scope, explain(renderer.missing, handover, scope, lines)
+    if handover.giver is Giver.VARIABLES:
+        return scope.with_written(values, handover.origin), ()
+    return scope.with_values(values, handover.origin), ()
 
 
 # ---- attempts

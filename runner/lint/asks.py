@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from runner.model.json import JSON, Path
 from runner.model.place import Place
+from runner.model.scenario import Handover
 from runner.model.spec import Expectation, FormBody, JsonBody, MultipartBody, RawBody, Step
 from runner.resolve.template import compile_template
 
@@ -41,22 +42,24 @@ def asks_of(step: Step) -> Iterator[Ask]:
     yield from _body(step)
     yield from _expectations(step.expectations, ("expect",))
     yield from _expectations(step.retry.until if step.retry else (), ("retry", "until"))
+    yield from _text(step.token or "", ("token",))
     for item in step.extractions:
         yield from _text(item.query, ("extract", item.name))
+        yield from _text(item.header, ("extract", item.name))
     if step.on_behalf_of:
         yield Ask(BEHALF, ("x_on_behalf_of",))
 
 
-def asks_of_values(values: Mapping[str, JSON]) -> Iterator[Ask]:
-    """What the values under `with:` ask for."""
-    for name, value in values.items():
-        yield from _value(value, ("with", name))
+def asks_of_handover(handover: Handover) -> Iterator[Ask]:
+    """What the values under `with:`, `variables:` or `cases:` ask for."""
+    for name, value in handover.values.items():
+        yield from _value(value, (*handover.path, name))
 
 
-def spot(lines: Sequence[str], step: Step, ask: Ask) -> tuple[Place, int]:
+def spot(lines: Sequence[str], step: Step | Handover, ask: Ask) -> tuple[Place, int]:
     """Where the placeholder itself stands, and how wide it is; else the value that it is in."""
     place = step.place_at(*ask.path)
-    last = max(step.last_line, place.line)
+    last = max(step.last_line, place.line) if isinstance(step, Step) else place.line
     for number in range(place.line, min(last, len(lines)) + 1):
         found = _find(lines[number - 1], ask, start=place.column - 1 if number == place.line else 0)
         if found:

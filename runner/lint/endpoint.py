@@ -106,7 +106,7 @@ def _tested(page: Page, library: Library) -> list[Step]:
         item.step
         for section in page.sections(Role.TEST)
         for step in section.steps
-        for item in planned(page.spec, section.role, section.title, step, library)
+        for item in planned(page.spec, section, step, library)
     ]
 
 

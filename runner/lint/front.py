@@ -21,6 +21,7 @@ KEYS = (
     "savedAt",
     "verifiedAt",
     "timesReused",
+    "defaultToken",
     "tokens",
     "skip",
     "skipReason",
@@ -144,6 +145,8 @@ def unknown_roles(page: Page) -> Iterator[Finding]:
         }
     for section in page.spec.sections:
         for step in section.steps:
+            for case in step.cases:
+                places.setdefault(step.role_with(case.values) or "", step.place_at("cases", case.index))
             if step.token:
                 places.setdefault(step.token, step.place_at("token"))
     for role, place in places.items():

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from runner.lint.asks import Ask, asks_of, asks_of_values, spot
+from runner.lint.asks import Ask, asks_of, asks_of_handover, spot
 from runner.lint.likeness import alike, misspelt
 from runner.lint.page import Page
 from runner.model.finding import Finding
 from runner.model.place import Place
-from runner.model.scenario import PlannedStep
+from runner.model.scenario import Handover, PlannedStep
 from runner.model.spec import Extraction, Role, Section, Step
 from runner.plan.reuse import ReuseError, planned
 from runner.resolve.builtins import NAMES
@@ -38,7 +38,7 @@ class _Walk:
 
     def findings(self, sections: Sequence[Section]) -> Iterator[Finding]:
         self.known = set(NAMES | self.page.context.variables)
-        unknown: dict[str, list[tuple[Step, Ask]]] = {}
+        unknown: dict[str, list[tuple[Step | Handover, Ask]]] = {}
         before: dict[str, frozenset[str]] = {}
         for item in self._steps(sections):
             if isinstance(item, Finding):
@@ -60,32 +60,36 @@ class _Walk:
     def _steps(self, sections: Sequence[Section]) -> Iterator[PlannedStep | Finding]:
         page = self.page
         for section in sections:
-            for step in section.steps:
+            for index, step in enumerate(section.steps):
                 try:
-                    yield from planned(page.spec, section.role, section.title, step, page.context.library)
+                    yield from planned(page.spec, section, step, page.context.library, opens=index == 0)
                 except ReuseError as fault:
                     yield fault.finding
 
-    def _asked(self, item: PlannedStep) -> Iterator[tuple[Step, Ask]]:
+    def _asked(self, item: PlannedStep) -> Iterator[tuple[Step | Handover, Ask]]:
         """What is asked for in this document. What a reused one asks for is said where it is written."""
         here = self.page.spec.file
-        given = {one.name for one in item.given}
-        for outer in item.via:
-            values = outer.use.values if outer.use else {}
-            if outer.place.file == here and values.keys() <= given:
-                yield from ((outer, ask) for ask in asks_of_values(values))
-        self.known |= given
+        for handover in item.given:
+            if handover.file == here:
+                yield from ((handover, ask) for ask in asks_of_handover(handover))
+            self.known |= handover.values.keys()
+        known = set(self.known)
+        if item.case:
+            if item.case.file == here:
+                yield from ((item.case, ask) for ask in asks_of_handover(item.case))
+            self.known |= item.case.values.keys()
         if item.step.place.file == here:
             yield from ((item.step, ask) for ask in asks_of(item.step))
+        self.known = known
 
     # ---- words
 
-    def _unreadable(self, step: Step, ask: Ask) -> Finding:
+    def _unreadable(self, step: Step | Handover, ask: Ask) -> Finding:
         place, width = spot(self.page.lines, step, ask)
         hint = "a placeholder is `{{name}}`, perhaps with a filter: `{{name | default('x')}}`"
         return self.page.finding("SR303", place, f"`{ask.source}`: {ask.why}", hint=hint, width=width)
 
-    def _unknown(self, uses: Sequence[tuple[Step, Ask]], before: frozenset[str]) -> Finding:
+    def _unknown(self, uses: Sequence[tuple[Step | Handover, Ask]], before: frozenset[str]) -> Finding:
         step, ask = uses[0]
         place, width = spot(self.page.lines, step, ask)
         code, message, hint = self._verdict(ask, _shown(self.page.lines, place, width, ask), before)

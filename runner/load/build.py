@@ -62,9 +62,9 @@ def build_spec(
     if document is None and not faults:
         return None
     body = outline("\n".join(page.lines[matter.body_line - 1 :]), first_line=matter.body_line)
-    sections, more = _sections(body, page)
-    faults += more
     values = document.value if document and isinstance(document.value, dict) else {}
+    sections, more = _sections(body, page, default_token=text_of(values.get("defaultToken")) or None)
+    faults += more
     parked = not faults and (front.read_status(values.get("status")) in _PARKED or values.get("skip") is True)
     if not faults and not parked and not any(section.steps for section in sections):
         hint = "write a ```yaml fence with `steps:` below `## Test Request`"
@@ -124,7 +124,9 @@ def _yaml_finding(rule: str, fault: YamlFault, page: _Page) -> Finding:
     return source.finding_at(rule, fault.place, fault.message, hint=fault.hint, width=fault.width)
 
 
-def _sections(body: Outline, page: _Page) -> tuple[tuple[Section, ...], list[Finding]]:
+def _sections(
+    body: Outline, page: _Page, *, default_token: str | None
+) -> tuple[tuple[Section, ...], list[Finding]]:
     sections: list[Section] = []
     faults: list[Finding] = []
     steps = 0
@@ -141,7 +143,7 @@ def _sections(body: Outline, page: _Page) -> tuple[tuple[Section, ...], list[Fin
         if not isinstance(document.value, dict) or "steps" not in document.value:
             continue
         found = _block_faults(document, page)
-        steps += len(_steps(document.value))
+        steps += sum(map(_turns, _steps(document.value)))
         if steps > MAX_STEPS and not found:
             message = f"with this block the spec has {steps:,} steps, more than the {MAX_STEPS:,} it may have"
             found.append(
@@ -149,7 +151,7 @@ def _sections(body: Outline, page: _Page) -> tuple[tuple[Section, ...], list[Fin
             )
         faults += found
         if not found:
-            sections.append(_section(fence, document, body, page))
+            sections.append(_section(fence, document, body, page, default_token))
     return tuple(sections), faults
 
 
@@ -163,19 +165,31 @@ def _block_faults(document: Document, page: _Page) -> list[Finding]:
     return found
 
 
+def _turns(step: JSON) -> int:
+    """How often a step is run: once, or once for each of its cases."""
+    cases = step.get("cases") if isinstance(step, dict) else None
+    return len(cases) if isinstance(cases, list) else 1
+
+
 def _steps(block: JSON) -> list[JSON]:
     steps = block["steps"] if isinstance(block, dict) else None
     return steps if isinstance(steps, list) else []
 
 
-def _section(fence: Fence, document: Document, body: Outline, page: _Page) -> Section:
+def _section(
+    fence: Fence, document: Document, body: Outline, page: _Page, default_token: str | None
+) -> Section:
     heading = fence.heading
+    source = page.source(document)
+    variables = document.value.get("variables") if isinstance(document.value, dict) else None
     last = fence.line + fence.content.rstrip("\n").count("\n")
     return Section(
         role=role_of(fence, body),
         title=heading.title if heading else "",
         place=Place(page.file, fence.line - 1, fence.indent + 1),
-        steps=build_steps(_steps(document.value), page.source(document), last_line=last),
+        steps=build_steps(_steps(document.value), source, last_line=last, default_token=default_token),
         heading_line=heading.line if heading else 0,
         last_line=fence.last_line,
+        variables=variables if isinstance(variables, dict) else {},
+        marks={path: mark for path, mark in document.marks.items() if path[:1] == ("variables",)},
     )

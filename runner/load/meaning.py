@@ -16,7 +16,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DOTS = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 _SEPARATOR = re.compile(r"/|%2f", re.IGNORECASE)
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\\]")
-_TARGET = re.compile(r"[A-Za-z]+\s+/\S*|\S.*\.md", re.IGNORECASE)
+_TARGET = re.compile(r"(?:[A-Za-z]+\s+/\S*?|\S.*?\.md)\s*(?:::\s*\S.*)?", re.IGNORECASE)
 
 
 def is_multipart(content_type: JSON) -> bool:
@@ -34,13 +34,29 @@ def meaning_faults(step: JSON, source: Source, path: Path) -> Iterator[Finding]:
         yield from _request_faults(step, source, path)
     yield from _payload_faults(step, source, path)
     extract = step.get("extract")
-    for name, query in extract.items() if isinstance(extract, dict) else ():
-        if isinstance(query, str):
-            yield from query_faults(query, source, (*path, "extract", name))
+    for name, wanted in extract.items() if isinstance(extract, dict) else ():
+        yield from _extraction_faults(wanted, source, (*path, "extract", name))
     yield from expectation_faults(step.get("expect"), source, (*path, "expect"))
     retry = step.get("retry")
     if isinstance(retry, dict):
         yield from expectation_faults(retry.get("until"), source, (*path, "retry", "until"))
+
+
+def _extraction_faults(wanted: JSON, source: Source, path: Path) -> Iterator[Finding]:
+    if isinstance(wanted, str):
+        yield from query_faults(wanted, source, path)
+    if not isinstance(wanted, dict):
+        return
+    query = wanted.get("path")
+    if isinstance(query, str):
+        yield from query_faults(query, source, (*path, "path"))
+    if ("path" in wanted) is ("header" in wanted):
+        both = "`path` and `header` exclude each other" if "path" in wanted else "`path` is missing"
+        hint = "a value comes from the body (`path`) or from a header (`header`)"
+        yield source.finding("SR205" if "path" in wanted else "SR204", path, both, hint=hint)
+    elif "all" in wanted and "header" in wanted:
+        message = "`all` needs a `path`: a header has one value"
+        yield source.finding("SR205", key_of((*path, "all")), message, hint="remove `all`")
 
 
 def _use_faults(step: Mapping[str, JSON], source: Source, path: Path) -> Iterator[Finding]:
@@ -50,7 +66,7 @@ def _use_faults(step: Mapping[str, JSON], source: Source, path: Path) -> Iterato
             yield source.finding("SR205", key_of((*path, key)), message, hint=f"remove `{key}` or `use`")
     target = step["use"]
     if isinstance(target, str) and target.strip() and not _TARGET.fullmatch(target.strip()):
-        hint = "write `GET /path`, or the path of a .md file"
+        hint = "write `GET /path`, or the path of a .md file, perhaps with `::section/step_id` behind it"
         yield source.finding(
             "SR202", (*path, "use"), f"`use` names neither an endpoint nor a spec: `{target}`", hint=hint
         )

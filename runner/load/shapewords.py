@@ -27,6 +27,8 @@ def describe(validator: str, limit: Any, instance: JSON, path: Path) -> tuple[st
             return f"{name} is empty", _EMPTY.get(str(_key(path)), "fill it, or remove the key")
         case "maxItems":
             count = len(instance) if isinstance(instance, list) else 0
+            if _key(path) == "cases":
+                return f"{count:,} cases are more than the {limit:,} a step may have", "split the step"
             return f"{count:,} steps are more than the {limit:,} a block may have", "split the spec"
     return f"{name} must be {_BOUNDS.get(validator, validator)} {limit:,}, not {shown}", ""
 

@@ -13,6 +13,7 @@ from runner.model.json import JSON, Path
 from runner.model.place import Marks
 from runner.model.spec import (
     Body,
+    Case,
     Extraction,
     FileField,
     FormBody,
@@ -34,13 +35,23 @@ _ON_FAIL = {
 }
 
 
-def build_steps(steps: list[JSON], source: Source, *, last_line: int) -> tuple[Step, ...]:
-    """The steps of a block, of which `last_line` is the last line of text."""
+def build_steps(
+    steps: list[JSON], source: Source, *, last_line: int, default_token: str | None = None
+) -> tuple[Step, ...]:
+    """The steps of a block, of which `last_line` is the last line of text.
+
+    `default_token` is the role of those that name none; None: the environment's.
+    """
     marks = _marks_by_step(source.marks)
     starts = [source.place(("steps", index)).line for index in range(len(steps))]
     ends = [_last_text_line(source, line - 1) for line in (*starts[1:], last_line + 1)]
     return tuple(
-        _step(step, Source(source.file, source.lines, marks[index]), number=index + 1, last_line=ends[index])
+        _step(
+            step if "token" in step or default_token is None else {**step, "token": default_token},
+            Source(source.file, source.lines, marks[index]),
+            number=index + 1,
+            last_line=ends[index],
+        )
         for index, step in enumerate(steps)
         if isinstance(step, dict)
     )
@@ -82,8 +93,7 @@ def _step(raw: Mapping[str, JSON], source: Source, *, number: int, last_line: in
         headers={name: text_of(value) for name, value in _values(raw, "headers", source).items()},
         body=_body(raw, source),
         extractions=tuple(
-            Extraction(name, text_of(query), source.place(("extract", name)))
-            for name, query in _mapping(raw, "extract").items()
+            _extraction(name, wanted, source) for name, wanted in _mapping(raw, "extract").items()
         ),
         expectations=expectations(raw.get("expect"), source, ("expect",)),
         on_fail=_ON_FAIL[on_fail] if isinstance(on_fail, str) else None,
@@ -92,11 +102,42 @@ def _step(raw: Mapping[str, JSON], source: Source, *, number: int, last_line: in
         on_behalf_of=raw.get("x_on_behalf_of") is True,
         fallback=raw.get("useFallback") is True or raw.get("useFallbackApi") is True,
         retry=_retry(raw.get("retry"), source),
-        use=Use(text_of(raw["use"]).strip(), _mapping(raw, "with"), source.place(("use",)))
-        if "use" in raw
-        else None,
+        use=_use(raw, source) if "use" in raw else None,
+        cases=_cases(raw.get("cases")),
         last_line=last_line,
         marks=source.marks,
+    )
+
+
+def _extraction(name: str, wanted: JSON, source: Source) -> Extraction:
+    path: Path = ("extract", name)
+    if not isinstance(wanted, dict):
+        return Extraction(name, text_of(wanted), source.place(path))
+    place = source.place((*path, "header" if "header" in wanted else "path"))
+    return Extraction(
+        name,
+        text_of(wanted.get("path")),
+        place,
+        header=text_of(wanted.get("header")),
+        every=wanted.get("all") is True,
+        secret=wanted.get("secret") is True,
+    )
+
+
+def _use(raw: Mapping[str, JSON], source: Source) -> Use:
+    target, _, part = text_of(raw["use"]).partition("::")
+    return Use(target.strip(), _mapping(raw, "with"), source.place(("use",)), part.strip())
+
+
+def _cases(rows: JSON) -> tuple[Case, ...]:
+    return tuple(
+        Case(
+            name=text_of(row.get("name")) or str(index + 1),
+            values={key: value for key, value in row.items() if key != "name"},
+            index=index,
+        )
+        for index, row in enumerate(rows if isinstance(rows, list) else ())
+        if isinstance(row, dict)
     )
 
 

@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from runner.model.finding import Finding
-from runner.model.json import JSON
-from runner.model.place import Place
+from runner.model.json import JSON, Path
+from runner.model.place import Marks, Place, nearest_mark
 from runner.model.spec import Loaded, OnFail, Role, Spec, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A value that `with:` hands to a reused spec; rendered when its turn comes."""
+class Giver(StrEnum):
+    """The word of the format that hands values to steps."""
 
-    name: str
-    value: JSON
-    place: Place
+    WITH = "with"
+    VARIABLES = "variables"
+    CASES = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Values that a step is handed when its turn comes; what they say is rendered then."""
+
+    giver: Giver
+    values: Mapping[str, JSON]
+    file: str
+    """The document in which they are written."""
+    marks: Marks = field(repr=False)
+    path: Path
+    """Where they stand below the root of the marks."""
+    label: str = ""
+    """What tells it from its like: the name of a case."""
+
+    def place_at(self, *path: str | int) -> Place:
+        """Where the value at `path` was written, or its nearest ancestor that stands in the file."""
+        return Place(self.file, *nearest_mark(self.marks, path))
+
+    @property
+    def origin(self) -> str:
+        """What messages say of where a value came from."""
+        line = f"line {self.place_at(*self.path).line}"
+        if self.giver is Giver.CASES:
+            return f"case `{self.label}`, {line}"
+        return f"given by `with:`, {line}" if self.giver is Giver.WITH else f"`variables:`, {line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +63,15 @@ class PlannedStep:
     skip_reason: str = ""
     via: tuple[Step, ...] = ()
     """The `use` steps that led here, outermost first."""
-    given: tuple[Given, ...] = ()
-    """Values to bind before this step runs."""
+    given: tuple[Handover, ...] = ()
+    """What is handed over before this step runs, to it and to those after it; outermost first."""
+    case: Handover | None = None
+    """What only this run of the step sees."""
+
+    @property
+    def token(self) -> str | None:
+        """The role that asks, as far as it is known before the run; None: the environment's default."""
+        return self.step.role_with(self.case.values if self.case else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,22 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """`name: JSONPath`, taken from the response body."""
+    """`name: JSONPath`, taken from the response body; or from a header."""
 
     name: str
     query: str
     place: Place
+    header: str = ""
+    """The header that it is taken from, and not from the body."""
+    every: bool = False
+    """All matches, as a list; otherwise the first one."""
+    secret: bool = False
+    """Masked wherever it would be shown."""
+
+    @property
+    def source(self) -> str:
+        """Where it is taken from, as authors write it."""
+        return f"header {self.header}" if self.header else self.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,18 @@ class Use:
     """An endpoint (`GET /path`) or a path to a spec."""
     values: Mapping[str, JSON]
     place: Place
+    part: str = ""
+    """`section` or `section/step_id`: only that of the other spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of a step's table: the step runs once with these values."""
+
+    name: str
+    """`2` for the second one, where the author gave it no name."""
+    values: Mapping[str, JSON]
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +184,17 @@ class Step:
     fallback: bool = False
     retry: Retry | None = None
     use: Use | None = None
+    cases: tuple[Case, ...] = ()
+    """Run once for each of them; empty: just once."""
     last_line: int = 0
     marks: Marks = field(default_factory=dict, repr=False)
     """Of every key and value below the step, by their path from the step."""
+
+    def role_with(self, values: Mapping[str, JSON]) -> str | None:
+        """The role that asks, where `token` names one of these values: those of a case."""
+        named = _ONE_NAME.fullmatch(self.token or "")
+        name = named[1] or named[2] if named else ""
+        return str(values[name]) if name in values else self.token
 
     def place_at(self, *path: str | int) -> Place:
         """Where the value at `path` was written, or its nearest ancestor that stands in the file."""
@@ -182,6 +213,10 @@ class Section:
     steps: tuple[Step, ...]
     heading_line: int = 0
     last_line: int = 0
+    variables: Mapping[str, JSON] = field(default_factory=dict)
+    """What the document itself gives names to, from the first step of the block on."""
+    marks: Marks = field(default_factory=dict, repr=False)
+    """Of the variables, by their path from the block."""
 
     @property
     def slug(self) -> str:
@@ -245,6 +280,7 @@ class InvalidSpec:
 
 Loaded: TypeAlias = Spec | InvalidSpec
 
+_ONE_NAME = re.compile(r"\{\{\s*([\w-]+)\s*\}\}|<<\s*([\w-]+)\s*>>")
 _NOT_SLUG = re.compile(r"[^\w]+")
 
 
@@ -255,6 +291,7 @@ def slug(title: str) -> str:
 
 __all__ = [
     "Body",
+    "Case",
     "Endpoint",
     "Expectation",
     "Extraction",

@@ -97,8 +97,8 @@ def _example(spec: Spec, section: Section, narrowing: tuple[Selector, ...], libr
 
 
 def _steps(spec: Spec, section: Section, library: Library) -> Iterator[PlannedStep]:
-    for step in section.steps:
-        yield from planned(spec, section.role, section.title, step, library)
+    for index, step in enumerate(section.steps):
+        yield from planned(spec, section, step, library, opens=index == 0)
 
 
 def _named(steps: list[PlannedStep]) -> tuple[PlannedStep, ...]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from runner.model.finding import Finding, Severity
-from runner.model.scenario import Given, PlannedStep
-from runner.model.spec import InvalidSpec, Loaded, OnFail, Role, Spec, Step, Use
+from runner.model.scenario import Giver, Handover, PlannedStep
+from runner.model.spec import Case, InvalidSpec, Loaded, OnFail, Role, Section, Spec, Step, Use
+from runner.plan.selection import Selector
 
 Library: TypeAlias = Callable[[str, Spec], Sequence[Loaded]]
 """The specs that a `use:` target (an endpoint or a path) can mean, seen from the spec that says it."""
@@ -25,31 +26,60 @@ class ReuseError(Exception):
 
 
 def planned(
-    spec: Spec, role: Role, section: str, step: Step, library: Library, *, trail: tuple[Spec, ...] = ()
+    spec: Spec,
+    section: Section,
+    step: Step,
+    library: Library,
+    *,
+    opens: bool = False,
+    within: Section | None = None,
+    trail: tuple[Spec, ...] = (),
 ) -> Iterator[PlannedStep]:
-    """The steps that really run for this one: itself, or those of the spec it uses.
+    """The steps that really run for this one: itself, once for each case, or those of the spec it uses.
+
+    The one that `opens` its block is handed the variables of the block. `within` is the section of the
+    scenario that a reused one runs in.
 
     Raises ReuseError.
     """
-    if step.use is None:
-        yield PlannedStep(
-            step=step,
-            role=role,
-            section=section,
-            owner=spec,
-            name=step.id,
-            on_fail=step.on_fail or OnFail.ABORT,
-            skip_reason=step.skip_reason,
-        )
-        return
-    used = _used(spec, step.use, library, (*trail, spec))
+    variables = _variables(spec, section) if opens else ()
+    place = within or section
+    turns = (
+        _own(spec, place, step)
+        if step.use is None
+        else _reused(spec, place, step, step.use, library, (*trail, spec))
+    )
+    for index, item in enumerate(turns):
+        yield replace(item, given=(*variables, *item.given)) if index == 0 and variables else item
+
+
+def _own(spec: Spec, section: Section, step: Step) -> Iterator[PlannedStep]:
+    alone = PlannedStep(
+        step=step,
+        role=section.role,
+        section=section.title,
+        owner=spec,
+        name=step.id,
+        on_fail=step.on_fail or OnFail.ABORT,
+        skip_reason=step.skip_reason,
+    )
+    if not step.cases:
+        yield alone
+    for case in step.cases:
+        yield replace(alone, name=f"{step.id} [{case.name}]", case=_case(step, case))
+
+
+def _reused(
+    spec: Spec, section: Section, step: Step, use: Use, library: Library, trail: tuple[Spec, ...]
+) -> Iterator[PlannedStep]:
+    used = _used(spec, use, library, trail)
     inner = [
         item
-        for block in (*_blocks(used, Role.SETUP), *_blocks(used, Role.TEST))
-        for inner_step in block[1]
-        for item in planned(used, role, section, inner_step, library, trail=(*trail, spec))
+        for block, steps in _blocks(spec, use, used)
+        for index, inner_step in enumerate(steps)
+        for item in planned(used, block, inner_step, library, opens=index == 0, within=section, trail=trail)
     ]
-    given = tuple(Given(name, value, step.place_at("with", name)) for name, value in step.use.values.items())
+    given = (Handover(Giver.WITH, use.values, step.place.file, step.marks, ("with",)),) if use.values else ()
     for index, item in enumerate(inner):
         yield replace(
             item,
@@ -61,8 +91,41 @@ def planned(
         )
 
 
-def _blocks(spec: Spec, role: Role) -> list[tuple[str, tuple[Step, ...]]]:
-    return [(section.title, section.steps) for section in spec.sections if section.role is role]
+def _variables(spec: Spec, section: Section) -> tuple[Handover, ...]:
+    """One after the other, for each may speak of those before it."""
+    return tuple(
+        Handover(Giver.VARIABLES, {name: value}, spec.file, section.marks, ("variables",))
+        for name, value in section.variables.items()
+    )
+
+
+def _case(step: Step, case: Case) -> Handover:
+    path = ("cases", case.index)
+    return Handover(Giver.CASES, case.values, step.place.file, step.marks, path, label=case.name)
+
+
+def _blocks(spec: Spec, use: Use, used: Spec) -> list[tuple[Section, tuple[Step, ...]]]:
+    """The blocks of the other spec that are meant, each with its steps that are meant."""
+    if not use.part:
+        return [
+            (section, section.steps)
+            for role in (Role.SETUP, Role.TEST)
+            for section in used.sections
+            if section.role is role
+        ]
+    title, _, step_id = use.part.partition("/")
+    meant = Selector(use.part, section=title, step=step_id)
+    blocks = [
+        (section, tuple(step for step in section.steps if not step_id or meant.picks_step(section, step)))
+        for section in used.sections
+        if meant.picks_section(section)
+    ]
+    if not any(steps for _section, steps in blocks):
+        there = ", ".join(f"{section.slug}/{step.id}" for section in used.sections for step in section.steps)
+        raise ReuseError(
+            _finding(spec, use, f"`::{use.part}` means no step of {used.file}", f"there are {there}")
+        )
+    return blocks
 
 
 def _used(spec: Spec, use: Use, library: Library, trail: tuple[Spec, ...]) -> Spec:

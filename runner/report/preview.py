@@ -86,7 +86,7 @@ def _step(step: StepPreview, width: int) -> Iterator[Line]:
     for used in step.used:
         yield line(_INDENT, Span(f"{used.name} = {used.value}"), Span(f"  {used.origin}", Style.FAINT))
     for item in step.planned.step.extractions:
-        yield line(_INDENT, Span(f"{item.name} ← {item.query}", Style.NOTE))
+        yield line(_INDENT, Span(f"{item.name} ← {item.source}", Style.NOTE))
 
 
 def _takes(step: StepPreview) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from runner.model.json import JSON, Path
 from runner.resolve.expression import Expression, ExpressionError, compile_expression
-from runner.resolve.scope import Binding, Scope, Withheld
+from runner.resolve.scope import Binding, Later, Scope, Withheld, later
 
 _BARE = r"[^\W\d][\w-]*(?:\.[\w-]+)*"
 _PLACEHOLDER = re.compile(rf"\{{\{{(.*?)\}}\}}|<<\s*({_BARE})\s*>>", re.DOTALL)
@@ -206,6 +206,7 @@ class Renderer:
     def _computed(self, expression: Expression, path: Path) -> JSON:
         context: dict[str, JSON] = {}
         complete = True
+        before = len(self.used)
         for name in (*expression.required, *expression.optional):
             found = self.scope.find(name)
             if isinstance(found, Binding):
@@ -218,6 +219,8 @@ class Renderer:
                 _nest(context, [*name.split(".")[:-1], ""], None)
         if not complete:
             return None
+        if any(isinstance(item.binding.value, Later) for item in self.used[before:]):
+            return later(expression.source)
         try:
             return expression.evaluate(context)
         except ExpressionError as fault:

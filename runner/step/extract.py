@@ -29,8 +29,12 @@ def extract(
 
 
 def _one(item: Extraction, response: Response) -> tuple[JSON, Trouble | None]:
+    if item.header:
+        return _header(item, response)
     query = compile_query(item.query)
     matches = query.find(response.json)
+    if item.every:
+        return matches, None
     value = first(matches)
     if value is not None:
         return value, None
@@ -40,6 +44,13 @@ def _one(item: Extraction, response: Response) -> tuple[JSON, Trouble | None]:
     return None, _trouble(item, f"`{item.query}` matched nothing: `{reached}` is {shown(there)}")
 
 
+def _header(item: Extraction, response: Response) -> tuple[JSON, Trouble | None]:
+    value = response.header(item.header)
+    if value is not None:
+        return value, None
+    return None, _trouble(item, f"the answer has no header `{item.header}`")
+
+
 def _trouble(item: Extraction, message: str, *, found: str = "") -> Trouble:
     hint = f"so {{{{{item.name}}}}} has no value" + (f" ({found} is no value)" if found else "")
-    return Trouble(Cause.EXTRACTION, message, hint, item.place, max(1, len(item.query)))
+    return Trouble(Cause.EXTRACTION, message, hint, item.place, max(1, len(item.header or item.query)))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from runner.model.place import Place
+from runner.model.scenario import Handover
 from runner.model.spec import Step
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope
@@ -15,12 +16,14 @@ from runner.resolve.template import Missing
 _LONGEST_NAME = 80
 
 
-def explain(missing: list[Missing], step: Step, scope: Scope, lines: Sequence[str]) -> tuple[Trouble, ...]:
+def explain(
+    missing: list[Missing], asking: Step | Handover, scope: Scope, lines: Sequence[str]
+) -> tuple[Trouble, ...]:
     """One trouble for each name without a value: where it is asked for, and what to do about it."""
     troubles: dict[str, Trouble] = {}
     for item in missing:
         if item.name not in troubles:
-            place = _pinpoint(item.name, step.place_at(*item.path), lines)
+            place = _pinpoint(item.name, asking.place_at(*item.path), lines)
             troubles[item.name] = _trouble(item, *place, scope=scope)
     # What nobody could ever set weighs more than what a step did not get to set.
     return tuple(sorted(troubles.values(), key=lambda trouble: _WEIGHT[trouble.cause]))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from urllib.parse import quote, quote_plus
 
 from runner.model.http import Request, Response, size_of
+from runner.model.json import JSON
 from runner.model.result import Exchange
 
 _SHORTEST = 6
@@ -35,6 +37,7 @@ class Redactor:
 
     def __init__(self) -> None:
         self._masks: tuple[tuple[str, str], ...] = ()
+        self._secret_names: frozenset[str] = frozenset()
         self._lock = Lock()
 
     def learn(self, label: str, secret: str) -> None:
@@ -60,9 +63,17 @@ class Redactor:
         if is_secret_name(name) and isinstance(value, str) and len(value) >= _LIKELY:
             self.learn(name, value)
 
+    def learn_secret(self, name: str, value: JSON) -> None:
+        """A variable that its author calls a secret; every text in it is one."""
+        with self._lock:
+            self._secret_names |= {name}
+        for text in _texts(value):
+            self.learn(name, text)
+
     def variable(self, name: str, shown: str) -> str:
         """A variable's value, as it may be shown."""
-        return "‹secret›" if is_secret_name(name) and shown not in ("null", '""') else self.text(shown)
+        secret = is_secret_name(name) or name.partition(".")[0] in self._secret_names
+        return "‹secret›" if secret and shown not in ("null", '""') else self.text(shown)
 
     def exchange(self, request: Request, response: Response | None) -> Exchange:
         """A request and its answer as they may be shown."""
@@ -103,6 +114,19 @@ def _request_body(request: Request) -> str:
         files = [f"{part.name}=@{part.filename} ({size_of(len(part.content))})" for part in request.files]
         return "\n".join((*fields, *files))
     return (request.content or b"").decode("utf-8", errors="replace")
+
+
+def _texts(value: JSON) -> Iterator[str]:
+    """Every text in a value, however deep; not recursive, for it came from a stranger."""
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, str):
+            yield here
+        elif isinstance(here, Mapping):
+            waiting.extend(here.values())
+        elif isinstance(here, list):
+            waiting.extend(here)
 
 
 def _forms(secret: str) -> set[str]:

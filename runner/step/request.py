@@ -56,15 +56,17 @@ def prepare(planned: PlannedStep, scope: Scope, desk: Desk, *, run: str = "") ->
     path = renderer.url_text(step.path, ("path",))
     route = route_of(planned, desk.environment, path)
     query = query_of(step, renderer)
-    headers = _headers(step, desk.environment, renderer)
+    role = renderer.text(step.token, ("token",)) if step.token else desk.environment.default_token
+    anonymous = step.token is not None and role == ANONYMOUS
+    headers = _headers(step, desk.environment, renderer, anonymous=anonymous)
     payload = Payload.of(step, renderer)
     expectations = _rendered(step.expectations, renderer, ("expect",))
     until = _rendered(step.retry.until, renderer, ("retry", "until")) if step.retry else ()
-    extractions = tuple(_rendered_query(item, renderer) for item in step.extractions)
+    extractions = tuple(_rendered_source(item, renderer) for item in step.extractions)
     if renderer.missing:
         raise UnresolvedName(explain(renderer.missing, step, scope, planned.owner.lines))
 
-    role = step.token or desk.environment.default_token
+    jar = f"{run}/{role}"
     if _has(headers, "authorization"):
         role = ANONYMOUS
     elif role != ANONYMOUS:
@@ -79,7 +81,7 @@ def prepare(planned: PlannedStep, scope: Scope, desk: Desk, *, run: str = "") ->
         fields=payload.fields,
         files=file_parts(payload, step, desk.read_file),
         timeout=desk.environment.timeout,
-        jar=f"{run}/{step.token or desk.environment.default_token}",
+        jar=jar,
     )
     return Prepared(
         request=request,
@@ -100,9 +102,11 @@ def _rendered(
     return tuple(_render_one(item, renderer, path) for item in expectations)
 
 
-def _rendered_query(item: Extraction, renderer: Renderer) -> Extraction:
-    query = renderer.text(item.query, ("extract", item.name))
-    return item if query == item.query else replace(item, query=query)
+def _rendered_source(item: Extraction, renderer: Renderer) -> Extraction:
+    path = ("extract", item.name)
+    query, header = renderer.text(item.query, path), renderer.text(item.header, path)
+    unchanged = query == item.query and header == item.header
+    return item if unchanged else replace(item, query=query, header=header)
 
 
 def _render_one(item: Expectation, renderer: Renderer, above: Path) -> Expectation:
@@ -136,7 +140,7 @@ def _with_schema(item: Expectation, planned: PlannedStep, read: Callable[[str, s
 # ---- headers
 
 
-def _headers(step: Step, environment: Environment, renderer: Renderer) -> dict[str, str]:
+def _headers(step: Step, environment: Environment, renderer: Renderer, *, anonymous: bool) -> dict[str, str]:
     """The environment's, then the step's: the same name, whatever its case, is replaced.
 
     Whom a step names in a header itself, it acts for.
@@ -144,7 +148,7 @@ def _headers(step: Step, environment: Environment, renderer: Renderer) -> dict[s
     # Not among the step's own values: what the environment adds to every request interests nobody here.
     ambient = Renderer(renderer.scope, missing=renderer.missing)
     headers = {name: ambient.text(value, ("headers",)) for name, value in environment.headers.items()}
-    if step.token == ANONYMOUS:
+    if anonymous:
         headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
     if step.on_behalf_of and not _has(step.headers, "x-on-behalf-of"):
         _put(headers, "X-On-Behalf-Of", _business(renderer))

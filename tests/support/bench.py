@@ -48,14 +48,17 @@ def document(
     example: str = "",
     front: str = "",
     endpoint: str = "POST /items",
+    variables: str = "",
 ) -> str:
-    """A spec with these steps under its headings."""
+    """A spec with these steps under its headings; `variables` (a flow mapping) stand in the first block."""
     blocks = (("Prerequisites", setup), ("Test Request", test), ("Cleanup", cleanup), ("Example", example))
     body = "".join(
         f"## {title}\n```yaml\nsteps:\n{indent(dedent(steps).strip(), '  ')}\n```\n"
         for title, steps in blocks
         if steps
     )
+    if variables:
+        body = body.replace("steps:", f"variables: {variables}\nsteps:", 1)
     keys = dedent(front).strip()
     return f'---\nendpoint: "{endpoint}"\n{keys}{chr(10) if keys else ""}---\n{body}'
 
@@ -132,6 +135,7 @@ def make_bench(
         **{name: Binding(value, "environment sandbox") for name, value in (variables or {}).items()},
         **{name: Binding(value, "--var") for name, value in (overrides or {}).items()},
     }
+    environment = replace(environment, overrides=overrides or {})
     book = TokenBook(
         environment,
         send=send,

@@ -145,3 +145,22 @@ def test_what_cannot_be_shown_is_raised(project: Project, api: Api) -> None:
         previews(order(environment="nowhere"), project.around())
     with pytest.raises(PluginError):
         previews(order(plugins=("no_such_plugin_anywhere",)), project.around())
+
+
+def test_what_is_computed_from_an_answer_stands_between_braces_as_it_is_written(
+    project: Project, api: Api
+) -> None:
+    project.spec(
+        "- {id: one, method: GET, path: /a, extract: {start: $.start}}\n"
+        '- {id: two, method: GET, path: "/b/{{start.day}}", params: {q: "{{ start | shift(\'P1D\') }}"}}'
+    )
+    assert urls(project)[1] == "https://api.test/b/{{start.day}}?q={{start | shift('P1D')}}"
+
+
+def test_each_case_is_shown_with_its_values(project: Project, api: Api) -> None:
+    project.spec("- {id: one, cases: [{n: 1}, {name: two, n: 2}], method: GET, path: '/a/{{n}}'}")
+    assert urls(project) == ["https://api.test/a/1", "https://api.test/a/2"]
+    assert [step.planned.name for step in steps(project)] == [
+        "Test Request › one [1]",
+        "Test Request › one [two]",
+    ]

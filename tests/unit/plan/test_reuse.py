@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner.model.scenario import PlannedStep, Scenario
+from runner.model.scenario import Giver, PlannedStep, Scenario
 from runner.model.spec import Loaded, OnFail, Role
 from runner.plan import Selection, parse_selector
 from support.bench import document, library_of, loaded_of, scenarios_of
@@ -61,7 +61,7 @@ def test_a_used_spec_may_use_others() -> None:
 
 def test_with_values_go_to_the_first_step() -> None:
     scenario = plan(spec("a.md", use("GET /find", more=", with: {a: 1, b: '{{x}}'}")), FIND)
-    assert [(item.name, item.value) for item in scenario.steps[0].given] == [("a", 1), ("b", "{{x}}")]
+    assert [item.values for item in scenario.steps[0].given] == [{"a": 1, "b": "{{x}}"}]
     assert scenario.steps[1].given == ()
 
 
@@ -70,6 +70,45 @@ def test_the_wishes_of_the_use_step_win() -> None:
     assert {(item.on_fail, item.skip_reason) for item in scenario.steps} == {(OnFail.SKIP, "none today")}
     plain = plan(spec("a.md", use("GET /find")), FIND)
     assert {item.on_fail for item in plain.steps} == {OnFail.ABORT}
+
+
+def test_variables_of_both_documents_are_handed_over_from_the_outside_in() -> None:
+    inner = loaded_of(
+        document("- {id: ask, method: GET, path: /x}", variables="{b: 2}", endpoint="GET /inner"),
+        file="specs/inner.md",
+    )
+    outer = loaded_of(
+        document(use("GET /inner", more=", with: {w: 1}") + step("last"), variables="{a: 1, c: 3}"),
+        file="specs/a.md",
+    )
+    first, last = plan(outer, inner).steps
+    assert [(item.giver, dict(item.values), item.file) for item in first.given] == [
+        (Giver.VARIABLES, {"a": 1}, "specs/a.md"),
+        (Giver.VARIABLES, {"c": 3}, "specs/a.md"),
+        (Giver.WITH, {"w": 1}, "specs/a.md"),
+        (Giver.VARIABLES, {"b": 2}, "specs/inner.md"),
+    ]
+    assert last.given == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("prerequisites", ["before"]),
+        ("test-request", ["find"]),
+        ("Test Request/find", ["find"]),
+        ("cleanup/tidy", ["tidy"]),
+    ],
+)
+@pytest.mark.parametrize("target", ["find.md", "GET /find"])
+def test_a_part_of_the_other_spec_can_be_meant(target: str, part: str, expected: list[str]) -> None:
+    assert ids(plan(spec("a.md", use(f"{target}::{part}")), FIND).steps) == expected
+
+
+def test_a_part_that_is_not_there_is_a_finding_that_lists_what_is() -> None:
+    (finding,) = plan(spec("a.md", use("find.md::test-request/fnd")), FIND).findings
+    assert finding.message == "`::test-request/fnd` means no step of specs/find.md"
+    assert "test-request/find" in finding.hint
 
 
 def test_the_same_spec_can_be_used_twice() -> None:

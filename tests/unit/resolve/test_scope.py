@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from runner.model.json import JSON
-from runner.resolve.scope import Binding, Scope, Withheld
+from runner.resolve.scope import Binding, Scope, Withheld, later
 
 WHY = Withheld("`find`", "was skipped", by_skip=True)
 
@@ -29,6 +31,31 @@ def test_extracted_wins_over_configured_and_configured_over_built_in() -> None:
     assert value_of(scope_of(), "a") == "built-in value"
     assert value_of(scope, "a") == "configured"
     assert value_of(scope.with_values({"a": "extracted"}, "here"), "a") == "extracted"
+
+
+def test_a_document_wins_over_what_is_configured_and_loses_to_the_command_line_and_to_steps() -> None:
+    scope = replace(scope_of(a="configured", b="--var"), commanded=frozenset({"b"}))
+    written = scope.with_written({"a": "written", "b": "written", "c": "written"}, "`variables:`, line 3")
+    assert [value_of(written, name) for name in "abc"] == ["written", "--var", "written"]
+    assert value_of(written.with_values({"a": "extracted"}, "o"), "a") == "extracted"
+    assert {"a", "c"} <= written.names()
+
+
+def test_what_one_document_writes_another_does_not_see() -> None:
+    scope = scope_of(a="configured").read_by("one.md").with_written({"a": 1}, "o")
+    other = scope.read_by("two.md")
+    assert value_of(other, "a") == "configured"
+    assert value_of(other.with_written({"a": 2}, "o").read_by("one.md"), "a") == 1
+
+
+def test_a_written_name_is_no_longer_withheld() -> None:
+    scope = scope_of().without(["a"], WHY).with_written({"a": 1}, "o")
+    assert value_of(scope, "a") == 1
+
+
+def test_a_part_of_what_only_a_run_will_know_is_not_known_either() -> None:
+    scope = scope_of().with_values({"booking": later("booking")}, "o")
+    assert value_of(scope, "booking.items.0") == "{{booking.items.0}}"
 
 
 def test_every_value_remembers_where_it_came_from() -> None:

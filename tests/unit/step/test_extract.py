@@ -22,6 +22,26 @@ def take(response: Response, **queries: str) -> tuple[dict[str, JSON], list[str]
     return values, [item.message for item in troubles]
 
 
+def one(item: Extraction, response: Response) -> tuple[JSON, list[str]]:
+    values, troubles = extract((item,), response)
+    return values.get(item.name), [trouble.message for trouble in troubles]
+
+
+@pytest.mark.parametrize(("body", "expected"), [({"a": [{"b": 1}, {"b": None}]}, [1, None]), ({"a": []}, [])])
+def test_every_match_makes_a_list_and_none_makes_an_empty_one(body: JSON, expected: JSON) -> None:
+    item = Extraction("ids", "$.a[*].b", PLACE, every=True)
+    assert one(item, answer(body=body)) == (expected, [])
+
+
+def test_a_header_is_a_source_too() -> None:
+    response = Response(201, (("Location", "/items/7"), ("content-type", "text/html")), b"<p>")
+    assert one(Extraction("url", "", PLACE, header="location"), response) == ("/items/7", [])
+    assert one(Extraction("tag", "", PLACE, header="ETag"), response) == (
+        None,
+        ["the answer has no header `ETag`"],
+    )
+
+
 @pytest.mark.parametrize("value", [False, True, 0, -1, 0.0, "", "text", [], {}, [None], {"a": None}])
 def test_everything_but_null_is_a_value(value: JSON) -> None:
     values, wrong = take(answer(body={"v": value}), v="$.v")

@@ -199,3 +199,12 @@ def test_secrets_can_be_learnt_from_many_threads() -> None:
     with ThreadPoolExecutor(8) as crew:
         list(crew.map(lambda name: one.learn(name[7:10], name), names))
     assert one.text(" ".join(names)) == " ".join(f"‹{name[7:10]}›" for name in names)
+
+
+def test_what_its_author_calls_a_secret_is_one_in_every_text_of_it() -> None:
+    redactor = Redactor()
+    redactor.learn_secret("session", {"keys": ["first-key", {"b": "second-key"}], "n": 1, "short": "abc"})
+    assert redactor.text("x first-key y second-key") == "x ‹session› y ‹session›"
+    assert redactor.variable("session", '"abc"') == "‹secret›"
+    assert redactor.variable("session.short", '"abc"') == "‹secret›"
+    assert redactor.variable("sessions", '"abc"') == '"abc"'

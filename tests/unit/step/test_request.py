@@ -25,6 +25,8 @@ from support.bench import ENVIRONMENT, SECRETS, document, no_schema, scenarios_o
 VALUES: dict[str, JSON] = {
     "text": "a b&c/d?e#f",
     "int": 3,
+    "role": "client",
+    "nobody_is": "none",
     "float": 1.5,
     "yes": True,
     "null": None,
@@ -242,6 +244,8 @@ def test_the_time_limit_is_the_environments() -> None:
         ("token: staff", f"Bearer {SECRETS['staff']}", "run-0001/staff"),
         ("token: client", f"Bearer {SECRETS['client']}", "run-0001/client"),
         ("token: none", None, "run-0001/none"),
+        ("token: '{{role}}'", f"Bearer {SECRETS['client']}", "run-0001/client"),
+        ("token: '{{nobody_is}}'", None, "run-0001/none"),
         ("headers: {Authorization: Basic abc}", "Basic abc", "run-0001/staff"),
         ("headers: {authorization: Basic abc}\n  token: client", "Basic abc", "run-0001/client"),
         ("headers: {AUTHORIZATION: '{{int}}'}\n  token: nobody", "3", "run-0001/nobody"),

@@ -37,6 +37,13 @@ def _replace(value: object, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
+def _repeat(value: object, times: int) -> str:
+    text = _text(value)
+    if not isinstance(times, int) or not 0 <= len(text) * times <= LONGEST_VALUE:
+        raise ValueError(f"it can be repeated so often that {LONGEST_VALUE:,} characters come out, at most")
+    return text * times
+
+
 def _slice(value: object, start: int, end: int | None = None) -> object:
     return value[start:end] if isinstance(value, list) else _text(value)[start:end]
 
@@ -115,6 +122,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "lower": lambda value: _text(value).lower(),
         "minus": _counted(lambda left, right: left - right),
         "plus": _counted(lambda left, right: left + right),
+        "repeat": _repeat,
         "replace": _replace,
         "shift": lambda value, by: shifted(_text(value), _text(by)),
         "slice": _slice,

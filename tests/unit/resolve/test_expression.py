@@ -52,6 +52,8 @@ def evaluate(source: str) -> JSON:
         ("items[0]", 1),
         ("items[-1]", 3),
         ("items[1:]", [2, 3]),
+        ("'ab' | repeat(3)", "ababab"),
+        ("'x' | repeat(0)", ""),
         ("n | plus(1)", "42"),
         ("i | plus(1)", 2),
         ("f | plus(1)", 2.75),
@@ -246,7 +248,7 @@ def test_results_are_bounded(source: str) -> None:
 def test_only_the_listed_filters_exist() -> None:
     assert sorted(FILTERS) == [
         "date", "default", "first", "float", "int", "join", "last", "length", "lower", "minus",
-        "plus", "replace", "shift", "slice", "string", "times", "title", "trim", "upper",
+        "plus", "repeat", "replace", "shift", "slice", "string", "times", "title", "trim", "upper",
     ]  # fmt: skip
 
 
@@ -254,6 +256,9 @@ def test_only_the_listed_filters_exist() -> None:
     ("source", "words"),
     [
         ("name | plus(1)", "no number"),
+        ("name | repeat(1000000)", "at most"),
+        ("name | repeat(-1)", "at most"),
+        ("name | repeat('3')", "at most"),
         ("i | plus('x')", "no number"),
         ("o | minus(1)", "only a text or a number"),
         ("true | plus(1)", "no number"),

@@ -26,7 +26,7 @@ def _row(scenario: Scenario, environment: Environment, now: datetime) -> Row:
     if isinstance(spec, InvalidSpec):
         return Row(spec.file, spec.endpoint, "invalid", note=spec.findings[0].message)
     default = environment.default_token
-    tokens = tuple(dict.fromkeys(item.token or default for item in scenario.steps))
+    tokens = tuple(dict.fromkeys(item.step.token or default for item in scenario.steps))
     return Row(
         file=spec.file,
         endpoint=scenario.title,

@@ -103,9 +103,8 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
         values, lacking = extract(prepared.extractions, response)
     for item in prepared.extractions:
         # Before anything of the answer is kept: a token that it hands out must not be seen in it either.
-        learn = bench.redactor.learn_secret if item.secret else bench.redactor.learn_variable
         if item.name in values:
-            learn(item.name, values[item.name])
+            bench.redactor.learn_variable(item.name, values[item.name], secret=item.secret)
     masked = tuple(_masked(check, bench) for check in checks)
     troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
     troubles += [replace(item, message=bench.redactor.text(item.message)) for item in lacking]

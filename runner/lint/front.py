@@ -146,7 +146,7 @@ def unknown_roles(page: Page) -> Iterator[Finding]:
     for section in page.spec.sections:
         for step in section.steps:
             for case in step.cases:
-                places.setdefault(step.role_with(case.values) or "", step.place_at("cases", case.index))
+                places.setdefault(step.for_case(case).token or "", step.place_at("cases", case.index))
             if step.token:
                 places.setdefault(step.token, step.place_at("token"))
     for role, place in places.items():

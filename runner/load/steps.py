@@ -120,7 +120,7 @@ def _extraction(name: str, wanted: JSON, source: Source) -> Extraction:
         place,
         header=text_of(wanted.get("header")),
         every=wanted.get("all") is True,
-        secret=wanted.get("secret") is True,
+        secret=secret if isinstance(secret := wanted.get("secret"), bool) else None,
     )
 
 
@@ -131,13 +131,10 @@ def _use(raw: Mapping[str, JSON], source: Source) -> Use:
 
 def _cases(rows: JSON) -> tuple[Case, ...]:
     return tuple(
-        Case(
-            name=text_of(row.get("name")) or str(index + 1),
-            values={key: value for key, value in row.items() if key != "name"},
-            index=index,
-        )
+        Case(name, {"case": name, **{key: value for key, value in row.items() if key != "name"}}, index)
         for index, row in enumerate(rows if isinstance(rows, list) else ())
         if isinstance(row, dict)
+        for name in [text_of(row.get("name")) or str(index + 1)]
     )
 
 

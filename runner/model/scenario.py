@@ -68,11 +68,6 @@ class PlannedStep:
     case: Handover | None = None
     """What only this run of the step sees."""
 
-    @property
-    def token(self) -> str | None:
-        """The role that asks, as far as it is known before the run; None: the environment's default."""
-        return self.step.role_with(self.case.values if self.case else {})
-
 
 @dataclass(frozen=True, slots=True)
 class Scenario:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path as FilePath
@@ -64,8 +64,8 @@ class Extraction:
     """The header that it is taken from, and not from the body."""
     every: bool = False
     """All matches, as a list; otherwise the first one."""
-    secret: bool = False
-    """Masked wherever it would be shown."""
+    secret: bool | None = None
+    """Whether it is masked wherever it would be shown; None: when its name sounds like a secret."""
 
     @property
     def source(self) -> str:
@@ -113,7 +113,17 @@ class Case:
     name: str
     """`2` for the second one, where the author gave it no name."""
     values: Mapping[str, JSON]
+    """Its name is among them, as `case`."""
     index: int
+
+    def filled(self, text: str) -> str:
+        """A text in which the names of these values, and nothing else, are replaced."""
+
+        def value(found: re.Match[str]) -> str:
+            name = found[1] or found[2]
+            return str(self.values[name]) if name in self.values else found[0]
+
+        return _NAME.sub(value, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +200,11 @@ class Step:
     marks: Marks = field(default_factory=dict, repr=False)
     """Of every key and value below the step, by their path from the step."""
 
-    def role_with(self, values: Mapping[str, JSON]) -> str | None:
-        """The role that asks, where `token` names one of these values: those of a case."""
-        named = _ONE_NAME.fullmatch(self.token or "")
-        name = named[1] or named[2] if named else ""
-        return str(values[name]) if name in values else self.token
+    def for_case(self, case: Case) -> Step:
+        """The step of one case: what must be known before the run, roles and names, is filled in."""
+        token = case.filled(self.token) if self.token is not None else None
+        extractions = tuple(replace(item, name=case.filled(item.name)) for item in self.extractions)
+        return replace(self, token=token, extractions=extractions)
 
     def place_at(self, *path: str | int) -> Place:
         """Where the value at `path` was written, or its nearest ancestor that stands in the file."""
@@ -280,7 +290,7 @@ class InvalidSpec:
 
 Loaded: TypeAlias = Spec | InvalidSpec
 
-_ONE_NAME = re.compile(r"\{\{\s*([\w-]+)\s*\}\}|<<\s*([\w-]+)\s*>>")
+_NAME = re.compile(r"\{\{\s*([\w-]+)\s*\}\}|<<\s*([\w-]+)\s*>>")
 _NOT_SLUG = re.compile(r"[^\w]+")
 
 

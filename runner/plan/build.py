@@ -121,10 +121,12 @@ def _means(selector: Selector, section: Section) -> bool:
 def _means_step(selector: Selector, spec: Spec, item: PlannedStep) -> bool:
     outer = item.via[0] if item.via else item.step
     for section in spec.sections:
-        if outer in section.steps and section.title == item.section:
-            hits = [step for step in section.steps if selector.picks_step(section, step)]
+        # By their places: the step of a case is another one than that of its block.
+        places = [step.place for step in section.steps]
+        if outer.place in places and section.title == item.section:
+            hits = [step.place for step in section.steps if selector.picks_step(section, step)]
             if hits:
-                return outer in hits
+                return outer.place in hits
             # A heading, or a line of the fence between two steps, means the whole block.
             whole_block = selector.line or not selector.step
             if whole_block and selector.picks_section(section):

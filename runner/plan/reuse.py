@@ -66,7 +66,8 @@ def _own(spec: Spec, section: Section, step: Step) -> Iterator[PlannedStep]:
     if not step.cases:
         yield alone
     for case in step.cases:
-        yield replace(alone, name=f"{step.id} [{case.name}]", case=_case(step, case))
+        name = f"{step.id} [{case.name}]"
+        yield replace(alone, step=step.for_case(case), name=name, case=_case(step, case))
 
 
 def _reused(

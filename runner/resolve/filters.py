@@ -37,7 +37,7 @@ def _replace(value: object, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def _repeat(value: object, times: int) -> str:
+def _repeat(value: object, times: object) -> str:
     text = _text(value)
     if not isinstance(times, int) or not 0 <= len(text) * times <= LONGEST_VALUE:
         raise ValueError(f"it can be repeated so often that {LONGEST_VALUE:,} characters come out, at most")

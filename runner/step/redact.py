@@ -37,7 +37,7 @@ class Redactor:
 
     def __init__(self) -> None:
         self._masks: tuple[tuple[str, str], ...] = ()
-        self._secret_names: frozenset[str] = frozenset()
+        self._said_secret: Mapping[str, bool] = {}
         self._lock = Lock()
 
     def learn(self, label: str, secret: str) -> None:
@@ -58,21 +58,20 @@ class Redactor:
                 text = text.replace(form, mask)
         return text
 
-    def learn_variable(self, name: str, value: object) -> None:
-        """A variable whose name says that it is a secret, and whose value could be one."""
-        if is_secret_name(name) and isinstance(value, str) and len(value) >= _LIKELY:
-            self.learn(name, value)
-
-    def learn_secret(self, name: str, value: JSON) -> None:
-        """A variable that its author calls a secret; every text in it is one."""
+    def learn_variable(self, name: str, value: JSON, *, secret: bool | None = None) -> None:
+        """A variable whose author, or else whose name, says whether it is a secret; every text in it is."""
+        if secret is None:
+            if is_secret_name(name) and isinstance(value, str) and len(value) >= _LIKELY:
+                self.learn(name, value)
+            return
         with self._lock:
-            self._secret_names |= {name}
-        for text in _texts(value):
+            self._said_secret = {**self._said_secret, name: secret}
+        for text in _texts(value) if secret else ():
             self.learn(name, text)
 
     def variable(self, name: str, shown: str) -> str:
         """A variable's value, as it may be shown."""
-        secret = is_secret_name(name) or name.partition(".")[0] in self._secret_names
+        secret = self._said_secret.get(name.partition(".")[0], is_secret_name(name))
         return "‹secret›" if secret and shown not in ("null", '""') else self.text(shown)
 
     def exchange(self, request: Request, response: Response | None) -> Exchange:

@@ -128,7 +128,7 @@ def test_the_role_of_a_step_can_be_that_of_its_case() -> None:
     api = Api({"*": answer()})
     ran = run_document(text, make_bench(api))
     assert [request.jar.rpartition("/")[2] for request in api.asked] == ["staff", "client", "none"]
-    assert [step.planned.token for step in ran.result.steps] == ["staff", "client", "none"]
+    assert [step.planned.step.token for step in ran.result.steps] == ["staff", "client", "none"]
 
 
 def test_what_a_case_extracts_stays() -> None:
@@ -137,3 +137,22 @@ def test_what_a_case_extracts_stays() -> None:
         "- {id: two, method: GET, path: '/{{id}}/{{ids.0}}'}"
     )
     assert asked(text)[-1] == "GET /9/1"
+
+
+def test_every_case_can_extract_under_a_name_of_its_own() -> None:
+    text = document(
+        "- {id: one, cases: [{name: low}, {name: high}], method: GET, path: '/{{case}}', extract: {'{{case}}_id': $.id}}\n"
+        "- {id: two, method: GET, path: '/{{low_id}}/{{high_id}}'}"
+    )
+    assert asked(text) == ["GET /low", "GET /high", "GET /9/9"]
+
+
+def test_what_a_case_that_failed_would_have_extracted_is_withheld() -> None:
+    text = document(
+        "- {id: one, onFail: skip, cases: [{name: low}, {name: high}], method: GET, path: '/{{case}}', extract: {'{{case}}_id': $.id}}\n"
+        "- {id: two, method: GET, path: '/{{low_id}}'}\n- {id: three, method: GET, path: '/{{high_id}}'}"
+    )
+    api = Api({"GET /high": answer(404), "*": answer(body={"id": 9})})
+    ran = run_document(text, make_bench(api, variables={"high_id": "env"}))
+    assert api.lines == ["GET /low", "GET /high", "GET /9"]
+    assert ran.outcomes == ["passed", "skipped", "passed", "skipped"]

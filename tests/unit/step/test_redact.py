@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_plus, urlencode
 import pytest
 
 from runner.model.http import FilePart, Request, Response
+from runner.model.json import JSON
 from runner.step.redact import Redactor, is_secret_name
 
 _RANDOM = Random(5)
@@ -203,8 +204,18 @@ def test_secrets_can_be_learnt_from_many_threads() -> None:
 
 def test_what_its_author_calls_a_secret_is_one_in_every_text_of_it() -> None:
     redactor = Redactor()
-    redactor.learn_secret("session", {"keys": ["first-key", {"b": "second-key"}], "n": 1, "short": "abc"})
+    value: JSON = {"keys": ["first-key", {"b": "second-key"}], "n": 1, "short": "abc"}
+    redactor.learn_variable("session", value, secret=True)
     assert redactor.text("x first-key y second-key") == "x ‹session› y ‹session›"
     assert redactor.variable("session", '"abc"') == "‹secret›"
     assert redactor.variable("session.short", '"abc"') == "‹secret›"
     assert redactor.variable("sessions", '"abc"') == '"abc"'
+
+
+def test_what_its_author_does_not_call_a_secret_is_none_whatever_its_name() -> None:
+    redactor = Redactor()
+    redactor.learn_variable("session_id", "a-room-in-the-calendar", secret=False)
+    assert redactor.text("a-room-in-the-calendar") == "a-room-in-the-calendar"
+    assert redactor.variable("session_id", '"abc"') == '"abc"'
+    redactor.learn_variable("session_id", "another-long-value")
+    assert redactor.text("another-long-value") == "‹session_id›"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from runner.sandbox.answers import Answer
-    from runner.sandbox.rates import Rate
+    from runner.sandbox.rates import Quota
     from runner.sandbox.store import Space
     from runner.sandbox.tokens import Caller
 
@@ -65,6 +65,8 @@ class Operation:
     handle: Callable[[Call], Answer]
     #: None: anybody, without a token.
     roles: frozenset[str] | None = None
+    #: Whether it only looks. A GET that writes is not: no HEAD may stand for it.
+    safe: bool = True
 
 
 class ErrorShape(Protocol):
@@ -103,5 +105,5 @@ class Api:
     fixtures: Mapping[str, Fixture] = field(default_factory=dict)
     #: Makes the transitions that are due at an instant; returns how many.
     settle: Settle = _nothing_due
-    #: Without a rate, an API is not limited.
-    rate: Rate | None = None
+    #: Without a quota, an API is not limited.
+    quota: Quota | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.sandbox.clock import from_ms, iso_z
@@ -35,6 +36,22 @@ PAGES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    booking_id: str
+    recipient: str
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    booking_id: str
+    amount_minor: int
+    currency: str
+    reason: str
+
+
 def record_event(
     connection: sqlite3.Connection, api: str, type_: str, payload: JsonObject, at_ms: int
 ) -> None:
@@ -42,6 +59,22 @@ def record_event(
     connection.execute(
         "INSERT INTO events (api, type, entity_id, payload, at_ms) VALUES (?, ?, ?, ?, ?)",
         (api, type_, str(payload["id"]), json.dumps(payload), at_ms),
+    )
+
+
+def record_message(connection: sqlite3.Connection, api: str, message: Message) -> None:
+    """Writes down a message that would have been sent."""
+    connection.execute(
+        "INSERT INTO outbox (api, booking_id, recipient, channel, message) VALUES (?, ?, ?, ?, ?)",
+        (api, message.booking_id, message.recipient, message.channel, message.text),
+    )
+
+
+def record_refund(connection: sqlite3.Connection, api: str, refund: Refund) -> None:
+    """Writes down money that would have been paid back."""
+    connection.execute(
+        "INSERT INTO refunds (api, booking_id, amount, currency, reason) VALUES (?, ?, ?, ?, ?)",
+        (api, refund.booking_id, refund.amount_minor, refund.currency, refund.reason),
     )
 
 

@@ -25,9 +25,10 @@ class Resource:
     def __init__(self, api: Api, operations: Iterable[Operation]) -> None:
         self.api = api
         self.operations = {operation.method: operation for operation in operations}
-        if "GET" in self.operations:
+        get = self.operations.get("GET")
+        if get is not None and get.safe:
             # The server leaves the body out.
-            self.operations["HEAD"] = self.operations["GET"]
+            self.operations["HEAD"] = get
         self.allow = ((b"allow", ", ".join(sorted([*self.operations, "OPTIONS"])).encode()),)
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:

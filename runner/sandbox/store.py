@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from runner.sandbox import ledger, tokens
 from runner.sandbox.clock import Clock, check_year, parse_clock, system_time, to_ms
 from runner.sandbox.faults.board import FaultBoard
+from runner.sandbox.rates import Traffic
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from runner.sandbox.rates import Level
     from runner.sandbox.settings import SandboxSettings
 
 SHARED_SCHEMA = (
@@ -72,7 +72,7 @@ class Space:
         self.requests: deque[RequestRecord] = deque(maxlen=REMEMBERED_REQUESTS)
         self.request_count = 0
         self.faults = FaultBoard()
-        self.buckets: dict[tuple[str, str, bool], Level] = {}
+        self.traffic = Traffic()
 
     def now(self) -> datetime:
         return self.clock.now(self._wall())

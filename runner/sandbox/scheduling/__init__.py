@@ -1,7 +1,7 @@
 """The scheduling API: appointments and event registrations of a business, booked and cancelled."""
 
 from runner.sandbox.api import Api
-from runner.sandbox.rates import Rate
+from runner.sandbox.rates import Pace, Quota, Rate
 from runner.sandbox.scheduling import (
     appointments,
     cancel_booking,
@@ -36,5 +36,5 @@ SCHEDULING = Api(
     seed=sow,
     fixtures=FIXTURES,
     settle=settle,
-    rate=Rate(burst=8, per_second=8),
+    quota=Quota(everyone=Pace(reads=Rate(8, 8), writes=Rate(8, 8))),
 )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from runner.sandbox.clock import parse_instant, to_ms
 from runner.sandbox.scheduling.errors import bad_request, missing
+from runner.sandbox.zones import zone_called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,17 +63,6 @@ def instant(values: Mapping[str, Json], name: str, zone: tzinfo | None = None) -
         return to_ms(parse_instant(value) if zone is None else parse_instant(value, zone))
     except ValueError:
         raise bad_request(f"Parameter {name} must be an ISO 8601 date and time") from None
-
-
-@lru_cache(maxsize=256)
-def zone_called(name: str) -> tzinfo | None:
-    """The time zone; None when there is none of that name (or no data about it on this machine)."""
-    if name == "UTC":
-        return UTC  # also where a machine has no time zone data
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return None
 
 
 def zone(values: Mapping[str, Json], name: str) -> tuple[str, tzinfo]:

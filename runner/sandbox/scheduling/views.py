@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner.sandbox.answers import Answer, json_answer
 from runner.sandbox.clock import from_ms
-from runner.sandbox.scheduling.parameters import zone_called
+from runner.sandbox.zones import zone_called
 
 if TYPE_CHECKING:
     import sqlite3

@@ -9,7 +9,9 @@ from starlette.applications import Starlette
 
 from runner.sandbox.answers import send_answer
 from runner.sandbox.apis import Apis
+from runner.sandbox.bookings_v2 import BOOKINGS_V2
 from runner.sandbox.control import control_api
+from runner.sandbox.customer_bookings import CUSTOMER_BOOKINGS
 from runner.sandbox.front import Front
 from runner.sandbox.limits import RateLimits
 from runner.sandbox.resources import routes_of
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 #: The APIs on offer; the error shape of the first also serves paths that belong to none.
-PRODUCTS = Apis((SCHEDULING,))
+PRODUCTS = Apis((SCHEDULING, BOOKINGS_V2, CUSTOMER_BOOKINGS))
 
 
 class Sandbox(Starlette):

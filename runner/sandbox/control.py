@@ -11,6 +11,7 @@ from runner.sandbox import ledger, tokens
 from runner.sandbox.answers import Answer, json_answer
 from runner.sandbox.api import Api, Call, Operation, RefusedError
 from runner.sandbox.clock import iso_z, parse_duration, parse_instant
+from runner.sandbox.echo import echo_operations
 from runner.sandbox.faults.grammar import FaultError, parse_fault
 from runner.sandbox.jsontext import Json, JsonObject, MalformedError
 from runner.sandbox.visit import CONTROL
@@ -50,6 +51,7 @@ def control_api(spaces: Spaces, products: Apis) -> Api:
             _post("faults", _put_up_fault, status=201),
             _operation("DELETE", "faults", _take_down_faults),
             _get("vars", _variables),
+            *echo_operations(),
         ),
     )
 

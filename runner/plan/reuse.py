@@ -81,6 +81,8 @@ def _reused(
         for item in planned(used, block, inner_step, library, opens=index == 0, within=section, trail=trail)
     ]
     given = (Handover(Giver.WITH, use.values, step.place.file, step.marks, ("with",)),) if use.values else ()
+    if inner and step.sleep_ms:
+        inner[-1] = replace(inner[-1], step=replace(inner[-1].step, sleep_ms=step.sleep_ms))
     for index, item in enumerate(inner):
         yield replace(
             item,

@@ -187,3 +187,8 @@ def test_a_broken_use_in_an_example_spoils_only_the_example() -> None:
     text = document(step("act"), example=use("GET /nowhere"), endpoint="GET /a")
     scenarios = scenarios_of(text, selection=Selection(examples=True))
     assert [bool(item.findings) for item in scenarios] == [False, True]
+
+
+def test_a_use_step_sleeps_after_the_last_step_it_stands_for() -> None:
+    steps = plan(spec("a.md", use("GET /find", more=", sleep: 200")), FIND).steps
+    assert [item.step.sleep_ms for item in steps] == [0, 200]

@@ -24,7 +24,9 @@ def test_it_is_valid(name: str) -> None:
 
 
 def test_there_is_no_other_document() -> None:
-    roots = {file for file in ROOT.glob("swagger/**/*") if file.suffix in (".json", ".yaml") and is_root(file)}
+    roots = {
+        file for file in ROOT.glob("swagger/**/*") if file.suffix in (".json", ".yaml") and is_root(file)
+    }
     assert {str(file.relative_to(ROOT)) for file in roots} == set(DOCUMENTS)
 
 

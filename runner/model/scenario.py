@@ -79,6 +79,8 @@ class Scenario:
     """The heading of the example that it runs; empty: it runs the spec proper."""
     complete: bool = True
     """Whether nothing was filtered away: only then may it verify the spec."""
+    variant: str = ""
+    """What tells it from other specs of the same endpoint; empty where nothing needs to."""
     skip_reason: str = ""
     """Known before anything is sent: the author parked the spec."""
     findings: tuple[Finding, ...] = field(default=())

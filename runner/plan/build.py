@@ -11,6 +11,7 @@ from runner.model.scenario import PlannedStep, Scenario
 from runner.model.spec import InvalidSpec, Loaded, Role, Section, Spec, Status
 from runner.plan.reuse import Library, ReuseError, planned
 from runner.plan.selection import Selection, Selector
+from runner.plan.variants import variants_of
 
 _PARKED = frozenset({Status.SKIPPED, Status.DEPRECATED})
 _ORDER = (Role.SETUP, Role.TEST, Role.CLEANUP)
@@ -18,10 +19,11 @@ _ORDER = (Role.SETUP, Role.TEST, Role.CLEANUP)
 
 def make_scenarios(specs: Iterable[Loaded], selection: Selection, library: Library) -> tuple[Scenario, ...]:
     """Every pass through every spec that is wanted, also through those that cannot or need not run."""
+    wanted = [spec for spec in specs if selection.wants(spec)]
+    variants = variants_of(wanted)
     return tuple(
-        scenario
-        for spec in specs
-        if selection.wants(spec)
+        replace(scenario, variant=variants[spec.path]) if spec.path in variants else scenario
+        for spec in wanted
         for scenario in _scenarios(spec, selection, library)
     )
 

@@ -19,6 +19,9 @@ from runner.version import __version__
 #: A narrower terminal is written to as if it had this many columns.
 _NARROWEST: Final = 60
 _WIDE: Final = 100
+_USUAL_DOMAIN: Final = 14
+_WIDE_DOMAIN: Final = 17
+_NARROW_DOMAIN: Final = 10
 _INDENT: Final = "       "
 
 
@@ -52,6 +55,8 @@ class Console:
         self._live: LiveView | None = None
         if live and verbosity == 0:
             self._live = LiveView(stream, screen=self._screen, width=self._width, domains=domains)
+        longest = max(map(cells, domains), default=_USUAL_DOMAIN)
+        self._domains = min(longest, _WIDE_DOMAIN if width >= _WIDE else _NARROW_DOMAIN)
         self._waiting: dict[int, SpecResult] = {}
         self._next = 0
 
@@ -104,7 +109,7 @@ class Console:
             self._show(self._waiting.pop(index))
 
     def _show(self, result: SpecResult) -> None:
-        rows = _spec_lines(result, width=self._width)
+        rows = _spec_lines(result, width=self._width, domains=self._domains)
         if self._verbosity > 0:
             for step in result.steps:
                 rows += _step_lines(step, width=self._width, traffic=self._verbosity > 1)
@@ -125,16 +130,16 @@ def _header(event: RunStarted, *, width: int) -> list[Line]:
     return [line(Span(first, Style.STRONG)), *(line(Span(row, Style.FAINT)) for row in more), line()]
 
 
-def _spec_lines(result: SpecResult, *, width: int) -> list[Line]:
+def _spec_lines(result: SpecResult, *, width: int, domains: int) -> list[Line]:
     """`PASS   0.42s  scheduling  GET    /v3/scheduling/resources        2 steps`."""
     mark = words.mark(result)
-    domains = 14 if width >= _WIDE else 10
     domain = pad(cut(result.scenario.domain, domains), domains)
     method, name = _named(result)
     took = pad("", 7 - len(words.duration(result.seconds))) + words.duration(result.seconds)
     head = f"{took}  {domain}  {pad(method, 6)} "
     room = width - 5 - cells(head)
-    name = squeeze(name, room)
+    variant = f" · {result.scenario.variant}" if result.scenario.variant else ""
+    name = squeeze(name, room - cells(variant)) + variant
     tail = Span(_tail(result), Style.FAINT if result.outcome is Outcome.PASSED else Style.PLAIN)
     label = Span(pad(mark.label, 5), mark.style)
     column = max(room // 2, room - 28)

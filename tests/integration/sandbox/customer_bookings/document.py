@@ -98,5 +98,5 @@ def operations() -> Iterator[Operation]:
     document = Part(FILES.contents(main), main)
     base = urlsplit(document.value["servers"][0]["url"]).path
     for path, item in document["paths"].members().items():
-        for method in METHODS & set(item.value):
+        for method in sorted(METHODS & set(item.value)):
             yield Operation(method.upper(), base + path, item[method])

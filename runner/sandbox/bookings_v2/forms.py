@@ -10,13 +10,15 @@ from runner.sandbox.bookings_v2.decisions import LONGEST_ARRAY, LONGEST_TEXT, MO
 from runner.sandbox.bookings_v2.errors import Violation, invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from enum import StrEnum
 
     from runner.sandbox.jsontext import JsonObject
 
     Choice = TypeVar("Choice", bound=StrEnum)
+    Item = TypeVar("Item")
 
-LARGEST_INT64 = 2**63 - 1
+SMALLEST_INT64, LARGEST_INT64 = -(2**63), 2**63 - 1
 # More digits than this are no int64, whatever they are; a bound keeps the reading of them short.
 INT64 = re.compile(r"-?[0-9]{1,19}")
 
@@ -59,15 +61,10 @@ class Form:
             self.wrong(name, "FORMAT", "must be an object")
         return Form(value if isinstance(value, Mapping) else {}, f"{self._path}{name}.", self._violations)
 
-    def forms(self, name: str) -> list[Form]:
-        """The objects of the array called `name`."""
+    def each(self, name: str, read: Callable[[Form, str], Item | None]) -> list[Item]:
+        """The members of the array called `name`, as `read` reads them; without those that are null."""
         members = self._members(name)
-        return [members.form(n) for n in members.values]
-
-    def texts(self, name: str) -> list[str]:
-        """The strings of the array called `name`."""
-        members = self._members(name)
-        return [text for n in members.values if (text := members.text(n)) is not None]
+        return [item for n in members.values if (item := read(members, n)) is not None]
 
     def text(self, name: str) -> str | None:
         value = self.values.get(name)
@@ -112,7 +109,7 @@ class Form:
             value = int(value)
         if value is None:
             return None
-        if type(value) is not int or not -LARGEST_INT64 <= value <= LARGEST_INT64:
+        if type(value) is not int or not SMALLEST_INT64 <= value <= LARGEST_INT64:
             self.wrong(name, "FORMAT", "must be an int64")
             return None
         return self._in_range(name, value, LARGEST_INT64)

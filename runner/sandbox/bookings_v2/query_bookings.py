@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from runner.sandbox.answers import json_answer
@@ -13,12 +13,16 @@ from runner.sandbox.bookings_v2.forms import Form
 from runner.sandbox.bookings_v2.policies import offers_cancel
 from runner.sandbox.bookings_v2.roles import MEMBER, admit
 from runner.sandbox.bookings_v2.routes import querying
+from runner.sandbox.bookings_v2.states import Status
 
 if TYPE_CHECKING:
     from runner.sandbox.answers import Answer
     from runner.sandbox.api import Call
 
-FIELDS = ("id", "status")
+FIELDS: Mapping[str, Callable[[Form, str], str | None]] = {
+    "id": Form.text,
+    "status": lambda form, name: form.choice(name, Status),
+}
 
 QUERY = """
 SELECT * FROM v2_full_booking
@@ -71,17 +75,20 @@ def query_bookings(call: Call) -> Answer:
 def _read_filter(form: Form) -> dict[str, str | None]:
     """The wanted values of each field, as a JSON array; None where any will do."""
     form.permit(*FIELDS)
-    return {name: _read_condition(form, name) for name in FIELDS}
+    return {
+        name: json.dumps(_read_condition(form, name, read)) if form.has(name) else None
+        for name, read in FIELDS.items()
+    }
 
 
-def _read_condition(form: Form, name: str) -> str | None:
-    if not isinstance(form.values.get(name), Mapping):
-        value = form.text(name)
-        return None if value is None else json.dumps([value])
+def _read_condition(form: Form, name: str, read: Callable[[Form, str], str | None]) -> list[str | None]:
+    if not isinstance(form.values[name], Mapping):
+        return [read(form, name)]
     condition = form.form(name)
     condition.permit("$eq", "$in")
-    wanted = [condition.text("$eq")] if condition.has("$eq") else condition.texts("$in")
-    return json.dumps(wanted)
+    if condition.has("$eq") == condition.has("$in"):
+        form.wrong(name, "REQUIRED_ONE_OF_FIELD", "must have either $eq or $in")
+    return [*condition.each("$in", read)] if condition.has("$in") else [read(condition, "$eq")]
 
 
 OPERATIONS = querying("/extended-bookings/query", query_bookings)

@@ -51,7 +51,7 @@ def read_wish(body: JsonObject) -> Wish:
     entity, party = read_entity(booking), _read_party(booking)
     contact = _texts(booking.form("contactDetails"), CONTACT)
     submitted = _texts(form.form("formSubmission"), PERSON)
-    fields = tuple(_read_field(field) for field in booking.forms("additionalFields"))
+    fields = tuple(_read_field(field) for field in booking.each("additionalFields", Form.form))
     payment_option = booking.choice("selectedPaymentOption", PaymentOption)
     confirmed = booking.text("status") == Status.CONFIRMED
     skip, ignore = settings.flag("skipAvailabilityValidation"), settings.flag("ignoreBookingWindow")

@@ -80,7 +80,21 @@ def test_a_page_has_fifty_bookings_unless_more_are_asked_for(v2: Bookings) -> No
         ({"query": {"cursorPaging": {"limit": "5"}}}, ("query.cursorPaging.limit", "FORMAT")),
         ({"query": {"cursorPaging": {"cursor": 5}}}, ("query.cursorPaging.cursor", "FORMAT")),
         ({"query": {"filter": {"startDate": "x"}}}, ("query.filter.startDate", "FIELD_NOT_ALLOWED")),
-        ({"query": {"filter": {"id": {"$gt": "x"}}}}, ("query.filter.id.$gt", "FIELD_NOT_ALLOWED")),
+        (
+            {"query": {"filter": {"id": {"$eq": "x", "$gt": "x"}}}},
+            ("query.filter.id.$gt", "FIELD_NOT_ALLOWED"),
+        ),
+        ({"query": {"filter": {"id": {}}}}, ("query.filter.id", "REQUIRED_ONE_OF_FIELD")),
+        ({"query": {"filter": {"id": {"$eq": None}}}}, ("query.filter.id", "REQUIRED_ONE_OF_FIELD")),
+        (
+            {"query": {"filter": {"id": {"$eq": "x", "$in": []}}}},
+            ("query.filter.id", "REQUIRED_ONE_OF_FIELD"),
+        ),
+        ({"query": {"filter": {"status": "CANCELLED"}}}, ("query.filter.status", "INVALID_ENUM_VALUE")),
+        (
+            {"query": {"filter": {"status": {"$in": ["x"]}}}},
+            ("query.filter.status.$in.0", "INVALID_ENUM_VALUE"),
+        ),
         ({"query": {"filter": {"id": {"$in": "x"}}}}, ("query.filter.id.$in", "FORMAT")),
         ({"query": {"filter": {"id": {"$in": [1]}}}}, ("query.filter.id.$in.0", "FORMAT")),
         ({"query": {"filter": {"id": 1}}}, ("query.filter.id", "FORMAT")),

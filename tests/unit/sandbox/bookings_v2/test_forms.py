@@ -24,7 +24,7 @@ READERS: dict[str, Callable[[Form], object]] = {
     "whole": lambda form: form.whole("it", 5),
     "int64": lambda form: form.int64("it"),
     "choice": lambda form: form.choice("it", Colour),
-    "texts": lambda form: form.texts("it"),
+    "each": lambda form: form.each("it", Form.text),
 }
 
 
@@ -37,8 +37,8 @@ READERS: dict[str, Callable[[Form], object]] = {
         ("whole", 5, 5),
         ("int64", "9223372036854775807", 2**63 - 1),
         ("choice", "RED", Colour.RED),
-        ("texts", ["a", "b"], ["a", "b"]),
-        ("texts", [], []),
+        ("each", ["a", "b"], ["a", "b"]),
+        ("each", [], []),
     ],
 )
 def test_what_is_right_is_read(reader: str, value: Any, read: object) -> None:
@@ -71,10 +71,10 @@ def test_what_is_null_is_absent(reader: str, values: dict[str, None]) -> None:
         ("int64", 2**63),
         ("choice", "red"),
         ("choice", 1),
-        ("texts", "a"),
-        ("texts", [1]),
-        ("texts", {"0": "a"}),
-        ("texts", ["a"] * 101),
+        ("each", "a"),
+        ("each", [1]),
+        ("each", {"0": "a"}),
+        ("each", ["a"] * 101),
     ],
 )
 def test_what_is_wrong_reads_like_nothing_and_is_told(reader: str, value: Any) -> None:
@@ -87,7 +87,7 @@ def test_what_is_wrong_reads_like_nothing_and_is_told(reader: str, value: Any) -
 
 def test_a_form_within_a_form_tells_the_whole_path() -> None:
     form = Form({"outer": {"list": [{"it": 1}, 2]}})
-    for inner in form.form("outer").forms("list"):
+    for inner in form.form("outer").each("list", Form.form):
         inner.text("it")
     with pytest.raises(RefusedError) as refusal:
         form.check()

@@ -40,6 +40,12 @@ REFUSALS = {
     "participant_only": Decision(
         403, "unauthorized", "Only a participant of the booking may do this", "nobody answers for another"
     ),
+    "others_answers": Decision(
+        403,
+        "unauthorized",
+        "A participant answers for nobody else",
+        "only the owner speaks for all who take part",
+    ),
     "other_order": Decision(
         403, "unauthorized", "Only the owner of the order may do this", "as for a booking of another"
     ),

@@ -29,13 +29,14 @@ def _replace(connection: sqlite3.Connection, row: sqlite3.Row, body: Reader, _no
     offered = {one["id"] for one in offers.add_ons_of(connection, service["id"])}
     wanted: dict[str, Choice] = {}
     for reader in body.objects("addons", most=MOST_ADD_ONS, each="add-on"):
-        reader.require("add_on_id")
+        reader.require("add_on_id", "quantity")
         choice = Choice(reader.text("add_on_id"), reader.whole("quantity", least=0, most=MOST_OF_AN_ADD_ON))
-        if choice.add_on_id and choice.add_on_id not in offered:
-            reader.complain("unknown_add_on", "add_on_id", "The service has no such add-on")
-        elif choice.add_on_id in wanted:
+        if choice.add_on_id in wanted:
             reader.complain("duplicate", "add_on_id", "add_on_id is given twice")
-        wanted[choice.add_on_id] = choice
+        elif choice.add_on_id in offered:
+            wanted[choice.add_on_id] = choice
+        elif choice.add_on_id:
+            reader.complain("unknown_add_on", "add_on_id", "The service has no such add-on")
     body.check()
     contents.put_choices(connection, row, [choice for choice in wanted.values() if choice.quantity])
 

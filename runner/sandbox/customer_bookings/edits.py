@@ -86,9 +86,10 @@ def _restore(connection: sqlite3.Connection, row: sqlite3.Row, before: Contents,
 
 
 def _as_now(one: Participant, now_there: dict[str, Participant]) -> Participant:
-    """With the answer given meanwhile: it is the participant's, and no part of the owner's edit."""
+    """With an acceptance given meanwhile: it is the participant's, and no part of the owner's edit."""
     present = now_there.get(one.address)
-    return one if present is None else one.with_status(present.status)
+    accepted = present is not None and present.status == "accepted"
+    return one.with_status("accepted") if accepted else one
 
 
 OPERATIONS = (

@@ -74,9 +74,7 @@ def _read(reader: Reader, ids: Mapping[str, str], now_ms: int) -> Plant:
         place=place,
         paid_minor=_amount(reader),
         participants=participants,
-        occurrences=(
-            reader.whole("occurrences", least=1, most=MOST_OCCURRENCES) if reader.has("occurrences") else 1
-        ),
+        occurrences=reader.whole("occurrences", least=1, most=MOST_OCCURRENCES),
     )
     if reader.flaws:
         raise MalformedError("; ".join(f"{flaw.text} ({flaw.pointer})" for flaw in reader.flaws))

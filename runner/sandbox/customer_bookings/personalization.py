@@ -37,6 +37,8 @@ def personalize(call: Call) -> Answer:
         answers = _answers(body, fields)
         email = body.address(EMAIL) or access.email_of(connection, call.caller)
         body.check()
+        if seen.part is not None and email.lower() != seen.part["address"]:
+            raise refuse("others_answers")
         connection.execute(
             "INSERT OR REPLACE INTO cb_answers (booking_id, address, email, content) VALUES (?, ?, ?, ?)",
             (seen.row["id"], email.lower(), email, json.dumps(answers)),

@@ -106,8 +106,10 @@ class Reader:
         return value is True
 
     def whole(self, name: str, *, least: int, most: int) -> int:
-        """The whole number called `name`; `least` when it is flawed."""
+        """The whole number called `name`; `least` when it is absent or flawed."""
         value = self.members.get(name)
+        if value is None:
+            return least
         if type(value) is not int or not least <= value <= most:
             self.complain("invalid", name, f"{name} must be a whole number from {least} to {most}")
             return least

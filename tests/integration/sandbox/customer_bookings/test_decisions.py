@@ -29,6 +29,11 @@ def locked(desk: Desk) -> httpx.Response:
     return desk.send(f"bookings/{booking}/edit-service-options")
 
 
+def others_answers(desk: Desk) -> httpx.Response:
+    booking = desk.ids["cb_booking_invited_id"]
+    return desk.send(f"bookings/{booking}/personalization", json={"email": "jane@example.com"})
+
+
 def other_order(desk: Desk) -> httpx.Response:
     return desk.send(f"order/{desk.order().json()['included'][0]['id']}/complete", "customer_b")
 
@@ -41,6 +46,7 @@ MEETINGS: dict[str, tuple[Meeting, tuple[str, ...]]] = {
     "no_token": (get("bookings", None), ()),
     "owner_only": (post("invited", "edit-participants"), ()),
     "participant_only": (post("accepted", "accept-invite"), ()),
+    "others_answers": (others_answers, ()),
     "other_order": (other_order, ()),
     "customer_only": (post("accepted", "accept-invite", "admin"), ()),
     "admin_only": (post("accepted", "check-in"), ()),

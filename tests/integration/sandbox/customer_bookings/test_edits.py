@@ -124,7 +124,12 @@ def test_add_ons_are_replaced_and_charged(desk: Desk, booking: str) -> None:  # 
             [{"add_on_id": "{1}", "quantity": 1}, {"add_on_id": "{1}", "quantity": 1}],
             [("duplicate", "/addons/1/add_on_id")],
         ),
-        ([{"add_on_id": "{1}"}], [("invalid", "/addons/0/quantity")]),
+        ([{"add_on_id": "{1}"}], [("required", "/addons/0/quantity")]),
+        ([{"add_on_id": "{1}", "quantity": None}], [("required", "/addons/0/quantity")]),
+        (
+            [{"quantity": 1}, {"quantity": 1}],
+            [("required", "/addons/0/add_on_id"), ("required", "/addons/1/add_on_id")],
+        ),
         *[
             ([{"add_on_id": "{1}", "quantity": quantity}], [("invalid", "/addons/0/quantity")])
             for quantity in (-1, 101, 1.0, "1", True, 2**70)

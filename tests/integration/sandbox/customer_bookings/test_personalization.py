@@ -48,6 +48,18 @@ def test_each_address_has_its_own_answers_and_the_last_ones_count(desk: Desk) ->
     ]
 
 
+@pytest.mark.parametrize("status", ["invited", "accepted"])
+def test_a_participant_answers_for_nobody_else(desk: Desk, status: str) -> None:
+    booking = desk.planted(participants=[{"email": "bela@example.com", "status": status}])
+    path = f"bookings/{booking}/personalization"
+    assert desk.send(path, "customer_b", json={"email": "BELA@example.com"}).status_code == 200
+    for address in ("anna@example.com", "jane@example.com"):
+        answer = desk.send(path, "customer_b", json={"email": address})
+        assert refusal(answer) == (403, "unauthorized")
+    (only,) = desk.booking(booking)["attributes"]["personalization"]
+    assert only["email"] == "BELA@example.com"
+
+
 def test_what_is_required_depends_on_the_service(desk: Desk) -> None:  # 002-18
     basic = desk.planted()
     assert desk.send(f"bookings/{basic}/personalization", json={}).status_code == 200

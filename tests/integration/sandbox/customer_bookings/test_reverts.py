@@ -46,6 +46,17 @@ def test_a_revert_does_not_undo_what_participants_answered(desk: Desk) -> None:
     assert [(one["email"], one["status"]) for one in participants] == [("bela@example.com", "accepted")]
 
 
+def test_a_revert_undoes_that_a_participant_was_removed_and_invited_anew(desk: Desk) -> None:
+    guest = {"email": "bela@example.com", "name": "Bela", "status": "accepted", "can_edit": True}
+    booking = desk.planted(participants=[guest])
+    before = contents(desk, booking)
+    for participants in ([], [{"email": "bela@example.com"}]):
+        desk.send(f"bookings/{booking}/edit-participants", participants=participants)
+    assert desk.booking(booking)["attributes"]["participants"][0]["status"] == "invited"
+    desk.look(f"bookings/{booking}/cancel-edit-booking")
+    assert contents(desk, booking) == before
+
+
 @pytest.mark.parametrize("meanwhile", ["taken", "past"])
 def test_the_old_slot_may_be_lost(desk: Desk, meanwhile: str) -> None:
     booking = desk.instant().json()["data"]["id"]

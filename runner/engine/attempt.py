@@ -44,6 +44,7 @@ class Attempt:
     """Seconds after which the server wants to be asked again."""
 
 
+_LONGEST_MESSAGE = 1000
 _FAULTS = (Exception, SystemExit)
 """Of ours, or of a plugin's check, sender or token: none of them may keep the clean-up from running."""
 
@@ -97,17 +98,17 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     checks = judge(prepared.expectations, response, bench.checks)
     cause = cause_of(checks, response)
     status_holds = all(check.passed for check in checks if check.kind == "status")
-    values: dict[str, JSON] = {}
-    lacking: tuple[Trouble, ...] = ()
-    if status_holds:
-        values, lacking = extract(prepared.extractions, response)
+    values, lacking = extract(prepared.extractions, response)
     for item in prepared.extractions:
-        # Before anything of the answer is kept: a token that it hands out must not be seen in it either.
+        # Before anything of the answer is kept: a token that it hands out must not be seen in it either,
+        # even where the answer has another status than it should.
         if item.name in values:
             bench.redactor.learn_variable(item.name, values[item.name], secret=item.secret)
+    if not status_holds:
+        values, lacking = {}, ()
     masked = tuple(_masked(check, bench) for check in checks)
     troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
-    troubles += [replace(item, message=bench.redactor.text(item.message)) for item in lacking]
+    troubles += [replace(item, message=_told(item.message, bench)) for item in lacking]
     if status_holds and troubles and not response.is_json and cause in (None, Cause.CHECK):
         cause = Cause.NOT_JSON
         troubles[0] = replace(troubles[0], cause=cause)
@@ -144,7 +145,13 @@ def internal(fault: BaseException, bench: Bench) -> Trouble:
 
 def _trouble(fault: StepError, planned: PlannedStep, bench: Bench) -> Trouble:
     place = fault.place or planned.step.place_at("path")
-    return Trouble(fault.cause, bench.redactor.text(fault.what), fault.hint, place, key=fault.key)
+    return Trouble(fault.cause, _told(fault.what, bench), fault.hint, place, key=fault.key)
+
+
+def _told(text: str, bench: Bench) -> str:
+    """Masked, then cut: a variable may have put a megabyte where the author meant a name."""
+    masked = bench.redactor.text(text)
+    return masked if len(masked) <= _LONGEST_MESSAGE else f"{masked[: _LONGEST_MESSAGE - 1]}…"
 
 
 _HINTS: Mapping[Cause, str] = {
@@ -164,11 +171,10 @@ def _failed(check: CheckResult, cause: Cause, response: Response) -> Trouble:
 
 
 def _masked(check: CheckResult, bench: Bench) -> CheckResult:
-    text = bench.redactor.text
-    subject = text(check.subject)
+    subject = _told(check.subject, bench)
     if check.passed and subject == check.subject and (check.kind == "status" or not check.found):
         return check
-    message, wanted, found = text(check.message), text(check.wanted), text(check.found)
+    message, wanted, found = (_told(text, bench) for text in (check.message, check.wanted, check.found))
     return replace(check, subject=subject, message=message, wanted=wanted, found=found)
 
 

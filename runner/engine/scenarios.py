@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from runner.engine.bench import Bench
-from runner.engine.steps import blocked, run_step
+from runner.engine.steps import blocked, never_handed, run_step
 from runner.model.events import Event, SpecFinished, SpecStarted, StepFinished, StepStarted
 from runner.model.result import Outcome, SpecResult, StepResult
 from runner.model.scenario import PlannedStep, Scenario
@@ -77,17 +77,10 @@ def _run(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], N
 
 def _withheld(scope: Scope, planned: PlannedStep) -> Scope:
     """What a step would have set, had its turn come."""
-    handed = [name for handover in planned.given for name in handover.values]
-    names = [
-        name
-        for name in (*handed, *(item.name for item in planned.step.extractions))
-        if name not in scope.live
-    ]
-    return (
-        scope.without(names, Withheld(f"`{planned.step.id}`", "did not run", by_skip=True))
-        if names
-        else scope
-    )
+    why = Withheld(f"`{planned.step.id}`", "did not run", by_skip=True)
+    scope = never_handed(planned.given, planned, scope, why)
+    names = [item.name for item in planned.step.extractions if item.name not in scope.live]
+    return scope.without(names, why) if names else scope
 
 
 def _in_the_way(culprit: StepResult | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from runner.engine.attempt import Attempt, attempt
@@ -60,14 +61,31 @@ def handed_over(planned: PlannedStep, scope: Scope) -> tuple[Scope, Scope, tuple
 
     A spec in a spec hands on what it was given itself.
     """
-    for handover in planned.given:
+    for index, handover in enumerate(planned.given):
         scope, troubles = _handed(handover, planned, scope)
         if troubles:
+            why = Withheld(handover.origin, "could not be computed", by_skip=False)
+            scope = never_handed(planned.given[index:], planned, scope, why)
             return scope, scope, troubles
     scope = scope.read_by(planned.owner.file)
     if planned.case is None:
         return scope, scope, ()
     return scope, *_handed(planned.case, planned, scope)
+
+
+def never_handed(given: Iterable[Handover], planned: PlannedStep, scope: Scope, why: Withheld) -> Scope:
+    """The scope of the clean-up, where nothing older may stand in for what these would have said.
+
+    The variables of a document that is used are its own: nobody else misses them.
+    """
+    home = (*planned.via, planned.step)[0].place.file
+    names = {
+        name
+        for handover in given
+        if handover.giver is not Giver.VARIABLES or handover.file == home
+        for name in handover.values.keys() - (scope.commanded if handover.giver is Giver.VARIABLES else ())
+    }
+    return scope.without(names - scope.live.keys(), why) if names - scope.live.keys() else scope
 
 
 def _handed(handover: Handover, planned: PlannedStep, scope: Scope) -> tuple[Scope, tuple[Trouble, ...]]:

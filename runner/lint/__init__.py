@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from runner.lint import endpoint, front, names, prose, queries, steps, swagger
+from runner.lint import endpoint, front, names, prose, queries, steps, swagger, values
 from runner.lint.context import LintContext
 from runner.lint.page import Page
 from runner.model.finding import Finding, Severity
@@ -24,6 +24,7 @@ _RULES: tuple[Rule, ...] = (
     *steps.RULES,
     *queries.RULES,
     *names.RULES,
+    *values.RULES,
     *prose.RULES,
 )
 

@@ -27,6 +27,8 @@ class Ask:
     source: str = ""
     """The placeholder, where it cannot be read."""
     why: str = ""
+    optional: bool = False
+    """`default` stands in where it has no value."""
 
     @property
     def name(self) -> str:
@@ -35,7 +37,7 @@ class Ask:
 
 
 def asks_of(step: Step) -> Iterator[Ask]:
-    """Everything that has to be known before this step's request is sent."""
+    """Everything that this step's request, and what is expected of the answer, is made of."""
     yield from _text(step.path, ("path",), in_path=True)
     yield from _value(step.params, ("params",))
     yield from _value(step.headers, ("headers",))
@@ -54,6 +56,11 @@ def asks_of_handover(handover: Handover) -> Iterator[Ask]:
     """What the values under `with:`, `variables:` or `cases:` ask for."""
     for name, value in handover.values.items():
         yield from _value(value, (*handover.path, name))
+
+
+def asks_of_value(value: JSON) -> Iterator[Ask]:
+    """What a value asks for that stands anywhere."""
+    return _value(value, ())
 
 
 def spot(lines: Sequence[str], step: Step | Handover, ask: Ask) -> tuple[Place, int]:
@@ -83,6 +90,8 @@ def _text(text: str, path: Path, *, in_path: bool = False) -> Iterator[Ask]:
     template = compile_template(text, in_path=in_path)
     for name in template.names():
         yield Ask((name,), path)
+    for name in template.optional():
+        yield Ask((name,), path, optional=True)
     for part in template.unreadable():
         yield Ask((), path, part.source, part.why)
 

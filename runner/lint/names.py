@@ -10,7 +10,7 @@ from runner.lint.likeness import alike, misspelt
 from runner.lint.page import Page
 from runner.model.finding import Finding
 from runner.model.place import Place
-from runner.model.scenario import Handover, PlannedStep
+from runner.model.scenario import Giver, Handover, PlannedStep
 from runner.model.spec import Extraction, Role, Section, Step
 from runner.plan.reuse import ReuseError, planned
 from runner.resolve.builtins import NAMES
@@ -48,7 +48,9 @@ class _Walk:
             for step, ask in self._asked(item):
                 if ask.why:
                     yield self._unreadable(step, ask)
-                elif not self.everything and not any(_has(self.known, name) for name in ask.names):
+                elif not (self.everything or ask.optional) and not any(
+                    _has(self.known, name) for name in ask.names
+                ):
                     unknown.setdefault(ask.name, []).append((step, ask))
                     before.setdefault(ask.name, frozenset(self.known))
             self.known |= {extraction.name for extraction in item.step.extractions}
@@ -72,7 +74,8 @@ class _Walk:
         for handover in item.given:
             if handover.file == here:
                 yield from ((handover, ask) for ask in asks_of_handover(handover))
-            self.known |= handover.values.keys()
+            if handover.file == here or handover.giver is not Giver.VARIABLES:
+                self.known |= handover.values.keys()
         known = set(self.known)
         if item.case:
             if item.case.file == here:

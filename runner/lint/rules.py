@@ -15,7 +15,7 @@ WARNING, NOTE = Severity.WARNING, Severity.NOTE
 _OF_PLANNING = (
     Rule("SR220", "there is no step block under `Test Request`, so the spec tests nothing"),
     Rule("SR221", "a selector means no step"),
-    Rule("SR230", "`use` leads nowhere, could mean several specs, or goes round in a circle"),
+    Rule("SR230", "`use` leads nowhere, to several specs, to no step or too many, or round in a circle"),
 )
 
 _OF_LINT = (
@@ -31,6 +31,7 @@ _OF_LINT = (
     Rule("SR119", "a token role that the environment does not know", NOTE),
     Rule("SR210", "two steps of a block have the same id"),
     Rule("SR211", "a step without an id", NOTE),
+    Rule("SR212", "two cases of a step have the same name"),
     Rule("SR240", "the Test Request never calls the endpoint of the spec", WARNING),
     Rule("SR241", "the Test Request calls the endpoint under a longer or shorter path", NOTE),
     Rule("SR242", "success and failure are both expected, so the step cannot fail", WARNING),
@@ -46,6 +47,8 @@ _OF_LINT = (
     Rule("SR301", "a variable that has no value here: misspelt, set too late, or set by an example only"),
     Rule("SR302", "a variable that neither the document nor the environment sets", WARNING),
     Rule("SR303", "a placeholder that cannot be read"),
+    Rule("SR304", "a variable, or a value of a case, that nothing asks for", NOTE),
+    Rule("SR305", "a name for a value that no placeholder can ask for", WARNING),
     Rule("SR310", "step blocks that are examples and do not run", NOTE),
     Rule("SR601", "a JSON example that is not JSON", WARNING),
     Rule("SR602", "a JSON example that is JSON but for comments, ellipses or placeholders", NOTE),

@@ -19,9 +19,8 @@ from runner.load.yaml import Document, YamlFault, read_yaml
 from runner.model.finding import Finding
 from runner.model.json import JSON
 from runner.model.place import KEY, Place
-from runner.model.spec import InvalidSpec, Section, Spec, Status
+from runner.model.spec import MAX_STEPS, InvalidSpec, Section, Spec, Status
 
-MAX_STEPS = 1000
 _MEANS_A_SPEC = re.compile(r"^endpoint[ \t]*:", re.MULTILINE)
 _MEANS_STEPS = re.compile(r"""^(?:steps|"steps"|'steps')[ \t]*:""", re.MULTILINE)
 _PARKED = (Status.SKIPPED, Status.DEPRECATED)
@@ -162,6 +161,10 @@ def _block_faults(document: Document, page: _Page) -> list[Finding]:
     )
     for index, step in enumerate(_steps(document.value)):
         found += meaning_faults(step, source, ("steps", index))
+    if isinstance(document.value, dict) and document.value.get("variables") and not document.value["steps"]:
+        message = "`variables` need a step below them: with the first one of their block they begin to hold"
+        hint = "write them above the steps that need them first"
+        found.append(source.finding("SR205", ("variables", KEY), message, hint=hint))
     return found
 
 

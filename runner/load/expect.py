@@ -33,6 +33,8 @@ OPERATORS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "count": (int, dict),
     }
 )
+#: What these ask for may be operators in turn.
+_OVER_OTHERS = frozenset({"not", "each", "any", "length", "count"})
 _LONGEST = 80
 """Of a text that a message repeats."""
 _TYPE_WORDS = {
@@ -74,10 +76,13 @@ def _each(expect: Mapping[str, JSON], source: Source, path: Path) -> Iterator[Ex
 
 
 def _operators(value: JSON) -> JSON:
-    """An operator mapping as it is; everything else is a value to be equal to."""
-    return (
-        value if isinstance(value, dict) and value and value.keys() <= OPERATORS.keys() else {"equals": value}
-    )
+    """Everything but a mapping of operators is a value to be equal to.
+
+    All the way down, and before any placeholder is filled: what a server sends is never an operator.
+    """
+    if not isinstance(value, dict) or not value or not value.keys() <= OPERATORS.keys():
+        return {"equals": value}
+    return {name: _operators(wanted) if name in _OVER_OTHERS else wanted for name, wanted in value.items()}
 
 
 def expectation_faults(expect: JSON, source: Source, path: Path) -> Iterator[Finding]:
@@ -123,7 +128,7 @@ def _operator_faults(value: JSON, source: Source, path: Path) -> Iterator[Findin
     for operator, wanted in value.items():
         here = (*path, operator)
         yield from _operand_faults(operator, wanted, source, here)
-        if operator in {"not", "each", "any", "length", "count"}:
+        if operator in _OVER_OTHERS:
             yield from _operator_faults(wanted, source, here)
 
 

@@ -33,6 +33,7 @@ def meaning_faults(step: JSON, source: Source, path: Path) -> Iterator[Finding]:
     else:
         yield from _request_faults(step, source, path)
     yield from _payload_faults(step, source, path)
+    yield from _case_faults(step.get("cases"), source, (*path, "cases"))
     extract = step.get("extract")
     for name, wanted in extract.items() if isinstance(extract, dict) else ():
         yield from _extraction_faults(wanted, source, (*path, "extract", name))
@@ -40,6 +41,13 @@ def meaning_faults(step: JSON, source: Source, path: Path) -> Iterator[Finding]:
     retry = step.get("retry")
     if isinstance(retry, dict):
         yield from expectation_faults(retry.get("until"), source, (*path, "retry", "until"))
+
+
+def _case_faults(cases: JSON, source: Source, path: Path) -> Iterator[Finding]:
+    for index, row in enumerate(cases if isinstance(cases, list) else ()):
+        if isinstance(row, dict) and "case" in row:
+            message, hint = "`{{case}}` is the name of a case already", "write `name`, or another word"
+            yield source.finding("SR205", key_of((*path, index, "case")), message, hint=hint)
 
 
 def _extraction_faults(wanted: JSON, source: Source, path: Path) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from runner.model.finding import Finding
 from runner.model.json import JSON, Path
-from runner.model.place import Marks, Place, nearest_mark
+from runner.model.place import KEY, Marks, Place, nearest_mark
 from runner.model.spec import Loaded, OnFail, Role, Spec, Step
 
 
@@ -41,7 +41,7 @@ class Handover:
     @property
     def origin(self) -> str:
         """What messages say of where a value came from."""
-        line = f"line {self.place_at(*self.path).line}"
+        line = f"line {self.place_at(*self.path, next(iter(self.values), KEY)).line}"
         if self.giver is Giver.CASES:
             return f"case `{self.label}`, {line}"
         return f"given by `with:`, {line}" if self.giver is Giver.WITH else f"`variables:`, {line}"
@@ -67,6 +67,11 @@ class PlannedStep:
     """What is handed over before this step runs, to it and to those after it; outermost first."""
     case: Handover | None = None
     """What only this run of the step sees."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is written: its case, if it is the step of one."""
+        return self.case.place_at(*self.case.path) if self.case else self.step.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,9 @@ from typing import TypeAlias
 from runner.model.finding import Finding
 from runner.model.json import JSON, Path
 from runner.model.place import Marks, Place, nearest_mark
+
+MAX_STEPS = 1000
+"""Of a document, and of one pass through it; cases and the steps of reused documents count."""
 
 
 class OnFail(StrEnum):
@@ -121,7 +125,10 @@ class Case:
 
         def value(found: re.Match[str]) -> str:
             name = found[1] or found[2]
-            return str(self.values[name]) if name in self.values else found[0]
+            if name not in self.values:
+                return found[0]
+            said = self.values[name]
+            return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
         return _NAME.sub(value, text)
 
@@ -227,6 +234,10 @@ class Section:
     """What the document itself gives names to, from the first step of the block on."""
     marks: Marks = field(default_factory=dict, repr=False)
     """Of the variables, by their path from the block."""
+
+    def place_at(self, *path: str | int) -> Place:
+        """Where the value at `path` was written, or its nearest ancestor that stands in the file."""
+        return Place(self.place.file, *nearest_mark(self.marks, path))
 
     @property
     def slug(self) -> str:

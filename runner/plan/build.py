@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from runner.model.finding import Finding, Severity
 from runner.model.place import Place
 from runner.model.scenario import PlannedStep, Scenario
-from runner.model.spec import InvalidSpec, Loaded, Role, Section, Spec, Status
-from runner.plan.reuse import Library, ReuseError, planned
+from runner.model.spec import MAX_STEPS, InvalidSpec, Loaded, Role, Section, Spec, Status
+from runner.plan.reuse import Library, ReuseError, planned, too_many
 from runner.plan.selection import Selection, Selector
 from runner.plan.variants import variants_of
 
@@ -65,7 +65,7 @@ def _main(spec: Spec, narrowing: tuple[Selector, ...], library: Library) -> Scen
     if not any(section.role is Role.TEST and section.steps for section in sections):
         return Scenario(spec, findings=(_nothing_to_run(spec),))
     try:
-        steps = [step for section in sections for step in _steps(spec, section, library)]
+        steps = _steps(spec, sections, library)
     except ReuseError as fault:
         return Scenario(spec, findings=(fault.finding,))
     if not narrowing:
@@ -86,7 +86,7 @@ def _main(spec: Spec, narrowing: tuple[Selector, ...], library: Library) -> Scen
 
 def _example(spec: Spec, section: Section, narrowing: tuple[Selector, ...], library: Library) -> Scenario:
     try:
-        steps = list(_steps(spec, section, library))
+        steps = _steps(spec, [section], library)
     except ReuseError as fault:
         return Scenario(spec, example=section.title, findings=(fault.finding,))
     picked = [
@@ -98,9 +98,15 @@ def _example(spec: Spec, section: Section, narrowing: tuple[Selector, ...], libr
     return Scenario(spec, _named(kept), example=section.title, complete=len(kept) == len(steps))
 
 
-def _steps(spec: Spec, section: Section, library: Library) -> Iterator[PlannedStep]:
-    for index, step in enumerate(section.steps):
-        yield from planned(spec, section, step, library, opens=index == 0)
+def _steps(spec: Spec, sections: Sequence[Section], library: Library) -> list[PlannedStep]:
+    """Everything that runs, in its order. Raises ReuseError."""
+    steps: list[PlannedStep] = []
+    for section in sections:
+        for index, step in enumerate(section.steps):
+            steps += planned(spec, section, step, library, opens=index == 0)
+            if len(steps) > MAX_STEPS:
+                raise too_many(spec, step)
+    return steps
 
 
 def _named(steps: list[PlannedStep]) -> tuple[PlannedStep, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TypeAlias
 
 from runner.model.finding import Finding, Severity
 from runner.model.scenario import Giver, Handover, PlannedStep
-from runner.model.spec import Case, InvalidSpec, Loaded, OnFail, Role, Section, Spec, Step, Use
+from runner.model.spec import MAX_STEPS, Case, InvalidSpec, Loaded, OnFail, Role, Section, Spec, Step, Use
 from runner.plan.selection import Selector
 
 Library: TypeAlias = Callable[[str, Spec], Sequence[Loaded]]
@@ -18,7 +19,7 @@ _DEEPEST = 20
 
 
 class ReuseError(Exception):
-    """A `use:` that leads nowhere, somewhere broken, or back to itself."""
+    """A `use:` that leads nowhere, somewhere broken, back to itself, or to too much."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -74,14 +75,17 @@ def _reused(
     spec: Spec, section: Section, step: Step, use: Use, library: Library, trail: tuple[Spec, ...]
 ) -> Iterator[PlannedStep]:
     used = _used(spec, use, library, trail)
-    inner = [
+    every = (
         item
         for block, steps in _blocks(spec, use, used)
         for index, inner_step in enumerate(steps)
         for item in planned(used, block, inner_step, library, opens=index == 0, within=section, trail=trail)
-    ]
+    )
+    inner = list(islice(every, MAX_STEPS + 1))
+    if len(inner) > MAX_STEPS:
+        raise too_many(spec, step)
     given = (Handover(Giver.WITH, use.values, step.place.file, step.marks, ("with",)),) if use.values else ()
-    if inner and step.sleep_ms:
+    if step.sleep_ms:
         inner[-1] = replace(inner[-1], step=replace(inner[-1].step, sleep_ms=step.sleep_ms))
     for index, item in enumerate(inner):
         yield replace(
@@ -108,14 +112,18 @@ def _case(step: Step, case: Case) -> Handover:
 
 
 def _blocks(spec: Spec, use: Use, used: Spec) -> list[tuple[Section, tuple[Step, ...]]]:
-    """The blocks of the other spec that are meant, each with its steps that are meant."""
+    """The blocks of the other spec that are meant, each with its steps that are meant: one at least."""
     if not use.part:
-        return [
+        whole = [
             (section, section.steps)
             for role in (Role.SETUP, Role.TEST)
             for section in used.sections
             if section.role is role
         ]
+        if not any(steps for _section, steps in whole):
+            what = f"{used.file} has no step under `Prerequisites` or `Test Request`"
+            raise ReuseError(_finding(spec, use, what, "name the part that is meant: `::section/step_id`"))
+        return whole
     title, _, step_id = use.part.partition("/")
     meant = Selector(use.part, section=title, step=step_id)
     blocks = [
@@ -152,6 +160,13 @@ def _used(spec: Spec, use: Use, library: Library, trail: tuple[Spec, ...]) -> Sp
         chain = " -> ".join(item.file for item in (*trail[loop or 0 :], used))
         raise ReuseError(_finding(spec, use, f"`use:` goes round in a circle: {chain}", "break it somewhere"))
     return used
+
+
+def too_many(spec: Spec, step: Step) -> ReuseError:
+    """The step with which a pass through the document becomes longer than it may be."""
+    use = step.use or Use(step.id, {}, step.place)
+    what = f"with this step there are more than {MAX_STEPS:,} steps, those of reused specs counted"
+    return ReuseError(_finding(spec, use, what, "split the spec, or use only a part: `::section/step_id`"))
 
 
 def _finding(spec: Spec, use: Use, message: str, hint: str) -> Finding:

@@ -162,7 +162,7 @@ def _summary(run: RunResult, groups: Sequence[Sequence[_Case]], *, width: int) -
     entries = [_entry(group) for group in groups]
     entries += [_retried(spec) for spec in run.specs if spec.flaky]
     entries += [
-        (words.FAILED, words.where(step), f"{words.headline(step)}, tolerated")
+        (words.FAILED, words.where(step), f"{_said(step)}, tolerated")
         for spec in run.specs
         for step in spec.steps
         if step.tolerated and spec.outcome is Outcome.PASSED
@@ -178,7 +178,13 @@ def _entry(group: Sequence[_Case]) -> tuple[words.Mark, str, str]:
     case = group[0]
     specs = len({id(each.spec) for each in group})
     place = words.where(case.result) if specs == 1 else words.count(specs, "spec")
-    return words.mark(case.result), place, words.headline(case.result)
+    return words.mark(case.result), place, _said(case.result)
+
+
+def _said(result: SpecResult | StepResult) -> str:
+    """The headline, behind the case that it is about: all cases of a step have the same lines."""
+    case = result.planned.case if isinstance(result, StepResult) else None
+    return f"[{case.label}] {words.headline(result)}" if case else words.headline(result)
 
 
 def _two_columns(rows: Sequence[tuple[Line, str, str]], *, width: int) -> list[Line]:

@@ -165,7 +165,7 @@ def _cases(spec: SpecResult, names: _Names, describe: Describe) -> Iterator[_Cas
     classname = _classname(spec)
     guilty = False
     for step in spec.steps:
-        place = step.planned.step.place
+        place = step.planned.place
         name = names.unique(step.planned.name, within=classname, file=spec.scenario.file)
         case = _step_case(spec, step, describe=describe, name=name, classname=classname, place=place)
         guilty = guilty or case.outcome in (Outcome.FAILED, Outcome.ERROR)

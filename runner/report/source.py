@@ -29,6 +29,8 @@ def source_lines(spec: SpecResult, step: StepResult, *, width: int) -> list[Line
     notes += [
         _used_note(used, lines) for used in placed(step) if used.place and used.place.file == place.file
     ]
+    if planned.case and planned.place.file == place.file:
+        notes.append(Note(planned.place, "this case", main=False))
     name = planned.name
     if planned.via:
         name += f" · used by {planned.via[0].place.file}:{planned.via[0].place.line}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from math import isfinite
 from types import MappingProxyType
 
@@ -11,6 +11,8 @@ from runner.resolve.instants import day_of, shifted
 
 LONGEST_VALUE = 1 << 20
 _LONGEST_NUMBER = 100
+_DIGITS = 4 * _LONGEST_NUMBER
+"""Enough for all that two such numbers make: nothing is rounded but to the places of the result."""
 
 
 def _text(value: object) -> str:
@@ -76,10 +78,11 @@ def _counted(how: Callable[[Decimal, Decimal], Decimal]) -> Callable[[object, ob
 
     def filter_(value: object, by: object) -> object:
         left, right = _decimal(value), _decimal(by)
-        result = how(left, right)
-        if isinstance(value, str):
-            places = min(_exponent(left), _exponent(right) if how is not _times else 0)
-            return str(result.quantize(Decimal(1).scaleb(places), rounding=ROUND_HALF_UP))
+        with localcontext(prec=_DIGITS):
+            result = how(left, right)
+            if isinstance(value, str):
+                places = min(_exponent(left), _exponent(right) if how is not _times else 0)
+                return str(result.quantize(Decimal(1).scaleb(places), rounding=ROUND_HALF_UP))
         if isinstance(value, int) and isinstance(by, int):
             return int(result)
         return float(result)
@@ -115,7 +118,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "date": lambda value: day_of(_text(value)),
         "first": _item(0),
         "float": _number,
-        "int": lambda value: int(_number(value)),
+        "int": lambda value: int(_decimal(value)),
         "join": _join,
         "last": _item(-1),
         "length": _length,

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from runner.model.json import JSON, Path
+from runner.resolve.bulk import MOST, bulk_of
 from runner.resolve.expression import Expression, ExpressionError, compile_expression
 from runner.resolve.scope import Binding, Later, Scope, Withheld, later
 
@@ -60,9 +61,18 @@ class Template:
                 found.extend(part.required)
         return tuple(found)
 
+    def optional(self) -> tuple[str, ...]:
+        """The names that `default` stands in for."""
+        return tuple(name for part in self.parts if isinstance(part, Expression) for name in part.optional)
+
     def unreadable(self) -> tuple[Unreadable, ...]:
         """The placeholders that mean nothing."""
         return tuple(part for part in self.parts if isinstance(part, Unreadable))
+
+
+def is_name(text: str) -> bool:
+    """Whether a placeholder can ask for it."""
+    return _IS_BARE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -132,6 +142,8 @@ class Renderer:
     scope: Scope
     missing: list[Missing] = field(default_factory=list)
     used: list[Use] = field(default_factory=list)
+    room: int = MOST
+    """How much the values that are still to come may hold."""
 
     def value(self, value: JSON, path: Path) -> JSON:
         """Any JSON value, keys included. A text that is one placeholder takes over the value's type."""
@@ -147,10 +159,11 @@ class Renderer:
 
     def text(self, text: str, path: Path) -> str:
         """A text in which every placeholder has become text."""
-        template = compile_template(text)
-        return "".join(
-            part if isinstance(part, str) else as_text(self._part(part, path)) for part in template.parts
-        )
+        pieces = [
+            part if isinstance(part, str) else self._part(part, path) for part in compile_template(text).parts
+        ]
+        joined = "".join(map(as_text, pieces))
+        return Later(joined) if any(isinstance(piece, Later) for piece in pieces) else joined
 
     def url_text(self, text: str, path: Path) -> str:
         """A piece of a URL: values are percent-encoded, what the author wrote is left as it is."""
@@ -187,12 +200,16 @@ class Renderer:
         return self.text(text, path)
 
     def _part(self, part: Part, path: Path) -> JSON:
-        if isinstance(part, Name):
-            return self._named(part.name, path)
-        if isinstance(part, Expression):
-            return self._computed(part, path)
-        assert isinstance(part, Unreadable)
-        self.missing.append(Missing(part.source, path, why=part.why))
+        if isinstance(part, Unreadable):
+            self.missing.append(Missing(part.source, path, why=part.why))
+            return None
+        assert not isinstance(part, str)
+        value = self._named(part.name, path) if isinstance(part, Name) else self._computed(part, path)
+        self.room -= bulk_of(value, most=self.room)
+        if self.room >= 0:
+            return value
+        what = f"it has too many levels, or makes more than {MOST:,} characters with what is beside it"
+        self.missing.append(Missing(_written(part), path, why=what, hint="see what the value is made of"))
         return None
 
     def _named(self, name: str, path: Path) -> JSON:

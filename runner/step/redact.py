@@ -15,6 +15,8 @@ from runner.model.result import Exchange
 
 _SHORTEST = 6
 """A shorter secret would mask half of every text; it is masked where its name is known."""
+_SHORTEST_SAID = 3
+"""What an author calls a secret may be shorter: it is masked where it stands alone, not inside of words."""
 _LIKELY = 10
 """What is called a token and is shorter (`Bearer`) is a word."""
 _LONGEST_SECRET = 8 * 1024
@@ -22,6 +24,7 @@ _LONGEST_BODY = 64 * 1024
 _SECRET_NAME = re.compile(
     r"token|secret|password|passwd|api_?key|authorization|cookie|session_?id", re.IGNORECASE
 )
+_CUT = "…"
 _COOKIES = frozenset({"cookie", "set-cookie"})
 """Here a known token is rarely all that is secret."""
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
@@ -37,6 +40,7 @@ class Redactor:
 
     def __init__(self) -> None:
         self._masks: tuple[tuple[str, str], ...] = ()
+        self._words: tuple[tuple[re.Pattern[str], str], ...] = ()
         self._said_secret: Mapping[str, bool] = {}
         self._lock = Lock()
 
@@ -56,7 +60,20 @@ class Redactor:
         for form, mask in self._masks:
             if form in text:
                 text = text.replace(form, mask)
-        return text
+        for word, mask in self._words:
+            text = word.sub(mask, text)
+        return self._mended(text) if _CUT in text else text
+
+    def _mended(self, text: str) -> str:
+        """Messages are cut before they come here: the half of a secret that stands at a cut goes, too."""
+        pieces = text.split(_CUT)
+        for index, piece in enumerate(pieces[:-1]):
+            for form, mask in self._masks:
+                start = piece.rfind(form[:_SHORTEST])
+                if start >= 0 and form.startswith(piece[start:]):
+                    pieces[index] = piece[:start] + mask
+                    break
+        return _CUT.join(pieces)
 
     def learn_variable(self, name: str, value: JSON, *, secret: bool | None = None) -> None:
         """A variable whose author, or else whose name, says whether it is a secret; every text in it is."""
@@ -68,6 +85,10 @@ class Redactor:
             self._said_secret = {**self._said_secret, name: secret}
         for text in _texts(value) if secret else ():
             self.learn(name, text)
+            if _SHORTEST_SAID <= len(text) < _SHORTEST:
+                word = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+                with self._lock:
+                    self._words = tuple({**dict(self._words), word: f"‹{name}›"}.items())
 
     def variable(self, name: str, shown: str) -> str:
         """A variable's value, as it may be shown."""
@@ -116,12 +137,14 @@ def _request_body(request: Request) -> str:
 
 
 def _texts(value: JSON) -> Iterator[str]:
-    """Every text in a value, however deep; not recursive, for it came from a stranger."""
+    """Every text and number in a value, however deep; not recursive, for it came from a stranger."""
     waiting = [value]
     while waiting:
         here = waiting.pop()
         if isinstance(here, str):
             yield here
+        elif isinstance(here, int | float) and not isinstance(here, bool):
+            yield json.dumps(here)
         elif isinstance(here, Mapping):
             waiting.extend(here.values())
         elif isinstance(here, list):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from runner.errors import UnresolvedName, pointing_at
+from runner.errors import StepError, UnresolvedName, pointing_at
 from runner.model.environment import Environment, Route, Token
 from runner.model.http import Request
 from runner.model.json import JSON, Path
 from runner.model.scenario import PlannedStep
 from runner.model.spec import Expectation, Extraction, Step
+from runner.model.trouble import Cause
 from runner.resolve.scope import Scope
 from runner.resolve.template import Renderer, Use
 from runner.step.address import base_of, query_of, route_of, url_of
@@ -56,7 +57,7 @@ def prepare(planned: PlannedStep, scope: Scope, desk: Desk, *, run: str = "") ->
     path = renderer.url_text(step.path, ("path",))
     route = route_of(planned, desk.environment, path)
     query = query_of(step, renderer)
-    role = renderer.text(step.token, ("token",)) if step.token else desk.environment.default_token
+    role = desk.environment.default_token if step.token is None else renderer.text(step.token, ("token",))
     anonymous = step.token is not None and role == ANONYMOUS
     headers = _headers(step, desk.environment, renderer, anonymous=anonymous)
     payload = Payload.of(step, renderer)
@@ -66,6 +67,9 @@ def prepare(planned: PlannedStep, scope: Scope, desk: Desk, *, run: str = "") ->
     if renderer.missing:
         raise UnresolvedName(explain(renderer.missing, step, scope, planned.owner.lines))
 
+    if not role and step.token is not None:
+        what = "`token` names no role: it is empty"
+        raise StepError(what, cause=Cause.TOKEN, hint="`none` sends no token", place=step.place_at("token"))
     jar = f"{run}/{role}"
     if _has(headers, "authorization"):
         role = ANONYMOUS

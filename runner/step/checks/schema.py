@@ -33,7 +33,11 @@ def check_schema(expectation: Expectation, response: Response) -> CheckResult:
     """`wanted`: the schema. Raises StepError (REQUEST) when it is none."""
     from referencing.exceptions import Unresolvable
 
-    validator = _validator(json.dumps(expectation.wanted, sort_keys=True))
+    schema = expectation.wanted
+    if not isinstance(schema, dict | bool):
+        what = f"expect.schema is not a JSON Schema: {shown(schema)}"
+        raise StepError(what, cause=Cause.REQUEST, place=expectation.place)
+    validator = _validator(json.dumps(schema, sort_keys=True))
     _work.set(0)
     try:
         errors = sorted(validator.iter_errors(response.json), key=lambda error: list(map(str, error.path)))

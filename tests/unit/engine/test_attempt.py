@@ -48,6 +48,29 @@ def test_nothing_is_extracted_from_an_answer_with_another_status() -> None:
     assert [trouble.message for trouble in one.troubles] == ["expected status 2xx, got 404 Not Found"]
 
 
+def test_a_secret_in_an_answer_with_another_status_is_masked_all_the_same() -> None:
+    keys = "extract: {door: {path: $.key, secret: true}}\n  expect: {status: 200}"
+    one = run(keys, answer(201, {"key": "open-sesame"})).steps["one"]
+    assert (one.outcome, one.extracted) == (Outcome.FAILED, ())
+    assert "open-sesame" not in repr((one.exchange, one.checks, one.troubles))
+
+
+def test_a_message_is_not_as_long_as_what_a_variable_may_hold() -> None:
+    keys = "extract: {a: {header: \"{{ 'x' | repeat(100000) }}\"}}"
+    (trouble,) = run(keys, answer()).steps["one"].troubles
+    assert len(trouble.message) == 1000
+
+
+def test_what_a_server_sends_is_a_value_also_where_it_looks_like_operators() -> None:
+    text = document(
+        "- {id: one, method: GET, path: /a, extract: {sent: $.sent}}\n"
+        "- {id: two, method: GET, path: /a, expect: {body: {$.sent: {not: '{{sent}}'}, $.list: {each: '{{sent}}'}}}}"
+    )
+    sent = {"exists": True}
+    ran = run_document(text, make_bench(Api({"*": answer(200, {"sent": sent, "list": [sent, 5]})})))
+    assert [check.passed for check in ran.steps["two"].checks if check.kind == "body"] == [False, False]
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runner.model.result import Outcome
 from support.bench import document, library_of, make_bench, run_document, spec_of
 from support.senders import Api, answer
@@ -80,6 +82,48 @@ def test_a_reused_document_has_its_own_variables_and_with_wins_over_them() -> No
     assert api.lines == ["GET /in/out%21", "GET /out"]
 
 
+def test_where_variables_cannot_be_computed_nothing_older_stands_in_for_them_in_the_clean_up() -> None:
+    text = document(
+        "- {id: one, method: GET, path: /one}",
+        setup="- {id: zero, method: GET, path: /zero, extract: {made: $.id}}",
+        cleanup="- {id: tidy, method: DELETE, path: '/{{room}}'}\n- {id: too, method: DELETE, path: '/{{made}}/{{told}}'}",
+    ).replace(
+        "## Test Request\n```yaml\n",
+        "## Test Request\n```yaml\nvariables: {made: '{{nobody}}', room: x, told: y}\n",
+    )
+    api = Api({"*": answer(body={"id": 9})})
+    ran = run_document(text, make_bench(api, variables={"room": "env"}, overrides={"told": "cli"}))
+    assert api.lines == ["GET /zero", "DELETE /9/cli"]
+    reason = "nothing to clean up: `{{room}}` has no value: `variables:`, line 11 could not be computed"
+    assert ran.steps["tidy"].reason == reason
+
+
+def test_variables_of_a_used_document_that_never_ran_are_missed_by_nobody_else() -> None:
+    inner = spec_of(
+        document("- {id: ask, method: GET, path: /in}", variables="{room: in}", endpoint="GET /i"),
+        file="specs/inner.md",
+    )
+    text = document(
+        "- {id: one, method: GET, path: /one}\n- {id: two, use: GET /i}",
+        variables="{room: out}",
+        cleanup="- {id: tidy, method: DELETE, path: '/{{room}}'}",
+    )
+    api = Api({"GET /one": answer(404), "*": answer()})
+    run_document(text, make_bench(api), library=library_of(inner))
+    assert api.lines == ["GET /one", "DELETE /out"]
+
+
+@pytest.mark.parametrize("grown", ["'<<{0}>><<{0}>>'", "['<<{0}>>', '<<{0}>>']", "['<<{0}>>']"])
+def test_variables_of_variables_are_an_error_before_they_take_all_memory(grown: str) -> None:
+    rows = ", ".join(f"a{number + 1}: {grown.format(f'a{number}')}" for number in range(250))
+    text = document("- {id: one, method: GET, path: /one}", variables=f"{{a0: x, {rows}}}")
+    ran = run_document(text, make_bench(api := Api()))
+    trouble = ran.result.steps[0].trouble
+    assert trouble
+    assert "has too many levels, or makes more than 16,777,216 characters" in trouble.message
+    assert api.asked == []
+
+
 # ---- cases
 
 
@@ -129,6 +173,13 @@ def test_the_role_of_a_step_can_be_that_of_its_case() -> None:
     ran = run_document(text, make_bench(api))
     assert [request.jar.rpartition("/")[2] for request in api.asked] == ["staff", "client", "none"]
     assert [step.planned.step.token for step in ran.result.steps] == ["staff", "client", "none"]
+
+
+@pytest.mark.parametrize("role", ["''", "null"])
+def test_a_case_without_a_role_is_an_error_and_not_the_default_role(role: str) -> None:
+    text = document(f"- {{id: one, cases: [{{role: {role}}}], token: '{{{{role}}}}', method: GET, path: /a}}")
+    ran = run_document(text, make_bench(api := Api()))
+    assert (ran.outcomes, api.asked) == (["error"], [])
 
 
 def test_what_a_case_extracts_stays() -> None:

@@ -140,6 +140,13 @@ def test_values_handed_over_are_known_from_then_on_and_need_names_of_their_own()
     assert (found.place.line, found.place.column, found.width) == (9, 19, len("{{town}}"))
 
 
+def test_variables_of_a_reused_spec_are_its_own() -> None:
+    text = used().text.replace("steps:", "variables: {town: x, room: '{{town}}'}\nsteps:", 1)
+    user = spec_of(USER + TEST.replace("{{item_id}}", "{{item_id}}{{town}}"))
+    (found,) = lint_specs([user], context(spec_of(text, "used.md")))
+    assert (found.rule, found.message) == ("SR302", "nobody in this document sets `{{town}}`")
+
+
 def test_a_use_that_leads_nowhere_is_told_once_and_blamed_for_nothing_else() -> None:
     (found,) = lint_specs([spec_of(USER + TEST)], context())
     assert (found.rule, found.severity, found.place.line) == ("SR230", Severity.ERROR, 8)

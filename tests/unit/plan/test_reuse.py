@@ -192,3 +192,24 @@ def test_a_broken_use_in_an_example_spoils_only_the_example() -> None:
 def test_a_use_step_sleeps_after_the_last_step_it_stands_for() -> None:
     steps = plan(spec("a.md", use("GET /find", more=", sleep: 200")), FIND).steps
     assert [item.step.sleep_ms for item in steps] == [0, 200]
+
+
+def test_a_use_that_brings_no_step_is_a_finding() -> None:
+    bare = loaded_of(document(example=step("x"), endpoint="GET /bare"), file="specs/bare.md")
+    said = message(plan(spec("a.md", use("bare.md") + step("act")), bare))
+    assert said == "specs/bare.md has no step under `Prerequisites` or `Test Request`"
+
+
+def test_specs_that_multiply_each_other_are_a_finding_before_they_take_all_memory() -> None:
+    twice = [use(f"f{number + 1}.md") + use(f"f{number + 1}.md", "again") for number in range(20)]
+    chain = [spec(f"f{number}.md", test) for number, test in enumerate([*twice[:18], step("last")])]
+    said = message(plan(chain[0], *chain[1:]))
+    assert said == "with this step there are more than 1,000 steps, those of reused specs counted"
+
+
+def test_the_steps_of_reused_specs_count_for_the_spec_that_uses_them() -> None:
+    hundred = spec("hundred.md", "".join(step(f"s{number}") for number in range(100)))
+    uses = [use("hundred.md", f"u{number}") for number in range(11)]
+    assert len(plan(spec("a.md", "".join(uses[:10])), hundred).steps) == 1000
+    finding = plan(spec("a.md", "".join(uses)), hundred).findings[0]
+    assert (finding.rule, finding.place.line) == ("SR230", 17)

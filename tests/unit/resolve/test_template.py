@@ -6,7 +6,7 @@ import pytest
 
 from runner.model.json import JSON
 from runner.resolve.expression import Expression
-from runner.resolve.scope import Binding, Scope, Withheld
+from runner.resolve.scope import Binding, Later, Scope, Withheld, later
 from runner.resolve.template import Name, Renderer, as_text, compile_template
 
 VALUES: dict[str, JSON] = {
@@ -142,6 +142,16 @@ def test_names_that_were_used_are_kept_with_their_values_and_places() -> None:
         ("int", 3, ("a",)),
         ("text", "a b/c", ("a",)),
     ]
+
+
+def test_a_text_with_a_value_that_only_a_run_will_know_is_such_a_value_too() -> None:
+    one = Renderer(Scope().with_values({"day": later("day")}, "extracted by list"))
+    start = one.value("{{day}}T10:00:00Z", ())
+    assert (start, isinstance(start, Later)) == ("{{day}}T10:00:00Z", True)
+    moved = Renderer(Scope().with_values({"start": start}, "`variables:`")).value(
+        "{{ start | shift('P1D') }}", ()
+    )
+    assert moved == "{{start | shift('P1D')}}"
 
 
 # ---- URLs

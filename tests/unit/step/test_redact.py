@@ -204,12 +204,28 @@ def test_secrets_can_be_learnt_from_many_threads() -> None:
 
 def test_what_its_author_calls_a_secret_is_one_in_every_text_of_it() -> None:
     redactor = Redactor()
-    value: JSON = {"keys": ["first-key", {"b": "second-key"}], "n": 1, "short": "abc"}
+    value: JSON = {"keys": ["first-key", {"b": "second-key"}], "n": 123456, "short": "ab"}
     redactor.learn_variable("session", value, secret=True)
-    assert redactor.text("x first-key y second-key") == "x ‹session› y ‹session›"
+    assert redactor.text("x first-key y second-key 123456") == "x ‹session› y ‹session› ‹session›"
     assert redactor.variable("session", '"abc"') == "‹secret›"
     assert redactor.variable("session.short", '"abc"') == "‹secret›"
-    assert redactor.variable("sessions", '"abc"') == '"abc"'
+    assert redactor.variable("sessions", '"ab"') == '"ab"'
+
+
+def test_what_its_author_calls_a_secret_may_be_short_and_is_masked_where_it_stands_alone() -> None:
+    redactor = Redactor()
+    redactor.learn_variable("pin", "4711", secret=True)
+    redactor.learn_variable("pin_too", "ab", secret=True)
+    told = 'pin=4711 {"pin":"4711","no":14711,"id":"x4711"} a-4711-b ab'
+    assert redactor.text(told) == 'pin=‹pin› {"pin":"‹pin›","no":14711,"id":"x4711"} a-‹pin›-b ab'
+
+
+@pytest.mark.parametrize("length", range(6, 16))
+def test_half_of_a_secret_does_not_stay_where_a_message_was_cut(length: int) -> None:
+    redactor = Redactor()
+    redactor.learn("door", "open-sesame-now")
+    cut = "open-sesame-now"[:length]
+    assert redactor.text(f'got "{cut}… and "opening…') == 'got "‹door›… and "opening…'
 
 
 def test_what_its_author_does_not_call_a_secret_is_none_whatever_its_name() -> None:

@@ -85,6 +85,8 @@ def test_what_is_not_json_fails_as_that() -> None:
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
+        (12, "is not a JSON Schema: 12"),
+        (["a"], "is not a JSON Schema"),
         ({"type": 5}, "is not a JSON Schema"),
         ({"type": "text"}, "is not a JSON Schema"),
         ({"required": "a"}, "is not a JSON Schema"),

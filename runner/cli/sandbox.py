@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -64,10 +65,19 @@ def serve(
         raise UsageError(f"the sandbox cannot be served on {host}:{port}: {fault}") from None
 
 
+_TOKENS: Mapping[str, Sequence[str]] = {
+    "scheduling": ("staff", "app", "directory", "client"),
+    "bookings_v2": ("v2_app", "v2_user", "v2_member"),
+    "customer_bookings": ("customer", "customer_b", "admin"),
+}
+"""Those to begin with, by API."""
+
+
 def _announce(url: str) -> None:
     from runner.sandbox.tokens import token_value
 
     click.echo(f"sandbox  {url}   (Ctrl-C: stop)")
-    for name in ("staff", "app", "directory", "client"):
-        click.echo(f"token    {name:<10} {token_value(name)}")
-    click.echo(f"ids      curl {url}/__sandbox/vars")
+    for api, names in _TOKENS.items():
+        for name in names:
+            click.echo(f"token    {api:<18} {name:<10} {token_value(name)}")
+    click.echo(f"more     curl {url}/__sandbox/vars: all tokens, and the ids of what is there")

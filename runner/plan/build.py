@@ -40,10 +40,10 @@ def _scenarios(spec: Loaded, selection: Selection, library: Library) -> Iterator
     examples = [section for section in spec.sections if section.role is Role.EXAMPLE]
     proper = [section for section in spec.sections if section.role is not Role.EXAMPLE]
     # Examples repeat the ids of the test: a bare id means the test where that has one.
-    inside = tuple(item for item in narrowing if any(_means(item, section) for section in proper))
+    inside = tuple(item for item in narrowing if any(item.steps_in(section) for section in proper))
     others = tuple(item for item in narrowing if item not in inside)
-    meant = [section for section in examples if any(_means(item, section) for item in others)]
-    astray = tuple(item for item in others if not any(_means(item, section) for section in examples))
+    meant = [section for section in examples if any(item.steps_in(section) for item in others)]
+    astray = tuple(item for item in others if not any(item.steps_in(section) for section in examples))
     if not narrowing or inside or astray:
         yield _main(spec, (*inside, *astray), library)
     for section in examples if selection.examples and not narrowing else meant:
@@ -120,26 +120,15 @@ def _named(steps: list[PlannedStep]) -> tuple[PlannedStep, ...]:
     return tuple(named)
 
 
-def _means(selector: Selector, section: Section) -> bool:
-    if selector.line or not selector.step:
-        return selector.picks_section(section)
-    return any(selector.picks_step(section, step) for step in section.steps)
-
-
 def _means_step(selector: Selector, spec: Spec, item: PlannedStep) -> bool:
     outer = item.via[0] if item.via else item.step
-    for section in spec.sections:
-        # By their places: the step of a case is another one than that of its block.
-        places = [step.place for step in section.steps]
-        if outer.place in places and section.title == item.section:
-            hits = [step.place for step in section.steps if selector.picks_step(section, step)]
-            if hits:
-                return outer.place in hits
-            # A heading, or a line of the fence between two steps, means the whole block.
-            whole_block = selector.line or not selector.step
-            if whole_block and selector.picks_section(section):
-                return True
-    return False
+    # By their places: the step of a case is another one than that of its block.
+    return any(
+        outer.place == step.place
+        for section in spec.sections
+        if section.title == item.section
+        for step in selector.steps_in(section)
+    )
 
 
 def _nothing_to_run(spec: Spec) -> Finding:

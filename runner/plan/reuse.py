@@ -10,7 +10,7 @@ from typing import TypeAlias
 from runner.model.finding import Finding, Severity
 from runner.model.scenario import Giver, Handover, PlannedStep
 from runner.model.spec import MAX_STEPS, Case, InvalidSpec, Loaded, OnFail, Role, Section, Spec, Step, Use
-from runner.plan.selection import Selector
+from runner.plan.selection import parse_part
 
 Library: TypeAlias = Callable[[str, Spec], Sequence[Loaded]]
 """The specs that a `use:` target (an endpoint or a path) can mean, seen from the spec that says it."""
@@ -124,14 +124,9 @@ def _blocks(spec: Spec, use: Use, used: Spec) -> list[tuple[Section, tuple[Step,
             what = f"{used.file} has no step under `Prerequisites` or `Test Request`"
             raise ReuseError(_finding(spec, use, what, "name the part that is meant: `::section/step_id`"))
         return whole
-    title, _, step_id = use.part.partition("/")
-    meant = Selector(use.part, section=title, step=step_id)
-    blocks = [
-        (section, tuple(step for step in section.steps if not step_id or meant.picks_step(section, step)))
-        for section in used.sections
-        if meant.picks_section(section)
-    ]
-    if not any(steps for _section, steps in blocks):
+    meant = parse_part(use.part)
+    blocks = [(section, steps) for section in used.sections if (steps := meant.steps_in(section))]
+    if not blocks:
         there = ", ".join(f"{section.slug}/{step.id}" for section in used.sections for step in section.steps)
         raise ReuseError(
             _finding(spec, use, f"`::{use.part}` means no step of {used.file}", f"there are {there}")

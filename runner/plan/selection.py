@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path as FilePath
 from typing import TypeAlias
 
@@ -33,17 +33,19 @@ class Selector:
         """Whether it means less than a whole spec."""
         return bool(self.line or self.section or self.step)
 
-    def picks_step(self, section: Section, step: Step) -> bool:
-        """Whether it means this step."""
-        if self.line:
-            return step.place.line <= self.line <= max(step.last_line, step.place.line)
-        return bool(self.step) and self.step == step.id and self.picks_section(section)
+    def steps_in(self, section: Section) -> tuple[Step, ...]:
+        """The steps of a block that it means: those it names, or else all where it names the block.
 
-    def picks_section(self, section: Section) -> bool:
-        """Whether it means this section, or something in it."""
+        A name alone is that of a step, or of a block; a line between two steps means the block.
+        """
         if self.line:
-            return section.heading_line <= self.line <= section.last_line
-        return not self.section or slug(self.section) == section.slug
+            named = [step for step in section.steps if _stands_on(step, self.line)]
+            whole = section.heading_line <= self.line <= section.last_line
+        else:
+            here = not self.section or slug(self.section) == section.slug
+            named = [step for step in section.steps if here and step.id == self.step]
+            whole = here and (not self.step or (not self.section and slug(self.step) == section.slug))
+        return tuple(named) or (section.steps if whole else ())
 
 
 def parse_selector(text: str) -> Selector:
@@ -53,14 +55,21 @@ def parse_selector(text: str) -> Selector:
         return Selector(text, endpoint=f"{endpoint[1].upper()} {endpoint[2]}")
     file, mark, inside = text.partition("::")
     if mark:
-        section, slash, step = inside.rpartition("/")
-        if not slash:
-            section, step = "", inside
-        return Selector(text, FilePath(file), section=section, step=step)
+        return replace(parse_part(inside), text=text, path=FilePath(file))
     line = _LINE.fullmatch(text)
     if line:
         return Selector(text, FilePath(line[1]), line=int(line[2]))
     return Selector(text, FilePath(text))
+
+
+def parse_part(text: str) -> Selector:
+    """Read what stands behind `::`: `section/step`, `section/`, or the name of either."""
+    section, _, step = text.rpartition("/")
+    return Selector(text, section=section, step=step)
+
+
+def _stands_on(step: Step, line: int) -> bool:
+    return step.place.line <= line <= max(step.last_line, step.place.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

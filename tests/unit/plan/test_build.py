@@ -119,6 +119,8 @@ LOOK = ("", ["find", "again", "act", "look", "tidy"], True)
         (":error-cases/act", [("Error cases", ["act"], False)]),
         (":another/other", [ANOTHER]),
         (":prerequisites/", [AGAIN]),
+        (":prerequisites", [AGAIN]),
+        (":Error cases", [ERRORS]),
         (":error-cases/", [ERRORS]),
         (":tidy", [LOOK]),
     ],

@@ -98,6 +98,8 @@ def test_variables_of_both_documents_are_handed_over_from_the_outside_in() -> No
         ("test-request", ["find"]),
         ("Test Request/find", ["find"]),
         ("cleanup/tidy", ["tidy"]),
+        ("cleanup/", ["tidy"]),
+        ("tidy", ["tidy"]),
     ],
 )
 @pytest.mark.parametrize("target", ["find.md", "GET /find"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from runner.sandbox.variables import keep
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,7 +29,7 @@ class Apis:
     def fill(self, connection: sqlite3.Connection, now_ms: int) -> None:
         """Writes the seed rows of all APIs, and the names under which their ids are known."""
         variables = {name: id_ for api in self.each for name, id_ in api.seed(connection, now_ms).items()}
-        connection.execute("INSERT INTO meta (k, v) VALUES ('variables', ?)", (json.dumps(variables),))
+        keep(connection, variables)
 
     def settle(self, connection: sqlite3.Connection, now_ms: int) -> int:
         return sum(api.settle(connection, now_ms) for api in self.each)

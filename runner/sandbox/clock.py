@@ -32,6 +32,12 @@ def from_ms(milliseconds: int) -> datetime:
     return EPOCH + milliseconds * MILLISECOND
 
 
+def hour_near(now_ms: int, day: int, hour: int) -> int:
+    """That hour of the day which is `day` days from today."""
+    midnight = from_ms(now_ms).replace(hour=0, minute=0, second=0, microsecond=0)
+    return to_ms(midnight + timedelta(days=day, hours=hour))
+
+
 def check_year(instant: datetime) -> None:
     if not FIRST_YEAR < instant.year < LAST_YEAR:
         raise ValueError(f"the year {instant.year} is not between {FIRST_YEAR} and {LAST_YEAR}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from runner.sandbox.api import Api, Call, Operation, RefusedError
 from runner.sandbox.clock import iso_z, parse_duration, parse_instant
 from runner.sandbox.echo import echo_operations
 from runner.sandbox.faults.grammar import FaultError, parse_fault
-from runner.sandbox.jsontext import Json, JsonObject, MalformedError
+from runner.sandbox.jsontext import Json, JsonObject, MalformedError, check_names
+from runner.sandbox.variables import recall
 from runner.sandbox.visit import CONTROL
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ def _post(name: str, act: Callable[[Call], JsonObject], status: int = 200) -> Op
 def _arguments(call: Call, *known: str) -> dict[str, Json]:
     """The members of the body, all of them known; no body is an empty one."""
     arguments = call.json() if call.body else {}
-    unknown = sorted(set(arguments) - set(known))
-    if unknown:
-        raise MalformedError(f"Unknown: {', '.join(unknown)}; known: {', '.join(known)}")
+    check_names(arguments, known)
     return {name: value for name, value in arguments.items() if value is not None}
 
 
@@ -167,5 +165,4 @@ def _take_down_faults(call: Call) -> JsonObject:
 
 def _variables(call: Call) -> JsonObject:
     connection = call.space.connection
-    (variables,) = connection.execute("SELECT v FROM meta WHERE k = 'variables'").fetchone()
-    return {"variables": json.loads(variables), "tokens": tokens.issued(connection)}
+    return {"variables": recall(connection), "tokens": tokens.issued(connection)}

@@ -36,3 +36,10 @@ def read_object(text: bytes) -> dict[str, Json]:
     if not isinstance(value, dict):
         raise MalformedError("The request body is not a JSON object")
     return value
+
+
+def check_names(members: JsonObject, known: Sequence[str], what: str = "") -> None:
+    """Refuses an object that has more than the members it may have; `what` they are called together."""
+    unknown = sorted(set(members) - set(known))
+    if unknown:
+        raise MalformedError(f"Unknown{what and f' {what}'}: {', '.join(unknown)}; known: {', '.join(known)}")

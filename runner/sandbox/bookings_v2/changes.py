@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.sandbox.answers import Answer, json_answer
 from runner.sandbox.bookings_v2 import bookings, feature_limits, notices, views
 from runner.sandbox.bookings_v2.bookings import NO_AMENDMENT, Amendment, PaymentStatus
+from runner.sandbox.bookings_v2.forms import Form
 from runner.sandbox.bookings_v2.notices import Notice, read_notice
+from runner.sandbox.bookings_v2.roles import admit
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from runner.sandbox.bookings_v2.forms import Form
+    from runner.sandbox.api import Call
     from runner.sandbox.bookings_v2.states import Action, Status
+
+
+#: Refuses a change that the status allows and something else does not.
+Check = Callable[["sqlite3.Connection", "sqlite3.Row"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,21 @@ def carry_out(
     moved = bookings.move(connection, row, to, now_ms, amendment)
     notices.send(connection, change.notice, moved, to)
     return moved
+
+
+def change_status(call: Call, action: Action, operation: str, check: Check) -> Answer:
+    """The course of a change that leads to one status, and that `check` may still refuse."""
+    admit(call.caller, operation)
+    form = Form(call.json())
+    change, amendment = read_change(form, action), read_amendment(form)
+    form.check()
+    with call.space.writing() as connection:
+        row = bookings.find(connection, call.params["booking_id"])
+        bookings.check_revision(row, change.revision)
+        status = bookings.after(row, action)
+        check(connection, row)
+        moved = carry_out(connection, row, change, status, call.now_ms, amendment)
+    return shown(moved)
 
 
 def shown(row: sqlite3.Row) -> Answer:

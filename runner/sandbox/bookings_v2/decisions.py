@@ -6,19 +6,8 @@ without a code. A client must not take either for anybody else's contract.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from runner.sandbox.bookings_v2.states import Status
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    status: int
-    code: str
-    text: str
-    #: Why it is so and not otherwise.
-    because: str
-
+from runner.sandbox.decision import Decision
 
 REFUSALS = {
     "unauthenticated": Decision(

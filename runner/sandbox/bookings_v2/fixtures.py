@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from runner.sandbox.bookings_v2 import bookings, feature_limits, views
@@ -14,11 +13,11 @@ from runner.sandbox.bookings_v2.policies import MINUTE_MS
 from runner.sandbox.bookings_v2.sessions import add_session, find_session
 from runner.sandbox.bookings_v2.states import Status
 from runner.sandbox.clock import parse_instant, to_ms
-from runner.sandbox.jsontext import MalformedError
+from runner.sandbox.jsontext import MalformedError, check_names
+from runner.sandbox.variables import recall
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
 
     from runner.sandbox.jsontext import JsonObject
 
@@ -29,23 +28,13 @@ MOST_SEATS = 10_000
 PERSON = {"firstName": "Dora", "lastName": "Member", "email": "dora@example.com", "phone": None}
 
 
-def _defaults(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """The seeded ids by their variables."""
-    variables: dict[str, str] = json.loads(
-        connection.execute("SELECT v FROM meta WHERE k = 'variables'").fetchone()["v"]
-    )
-    return variables
-
-
 def _known(attributes: JsonObject, *names: str) -> Form:
-    unknown = sorted(set(attributes) - set(names))
-    if unknown:
-        raise MalformedError(f"Unknown attributes: {', '.join(unknown)}; known: {', '.join(names)}")
+    check_names(attributes, names, "attributes")
     return Form(attributes)
 
 
 def _service(connection: sqlite3.Connection, form: Form, default: str) -> sqlite3.Row:
-    id_ = form.text("serviceId") or _defaults(connection)[default]
+    id_ = form.text("serviceId") or recall(connection)[default]
     row: sqlite3.Row | None = connection.execute("SELECT * FROM v2_service WHERE id = ?", (id_,)).fetchone()
     if row is None:
         raise MalformedError("serviceId must be that of a service")
@@ -94,7 +83,7 @@ def create_booking(connection: sqlite3.Connection, attributes: JsonObject, now_m
         "multiServiceBookingId",
     )
     service = _service(connection, form, "v2_service_auto_id")
-    member_id = form.text("memberId") or _defaults(connection)["v2_member_id"]
+    member_id = form.text("memberId") or recall(connection)["v2_member_id"]
     status = form.choice("status", Status) or Status.CREATED
     new = NewBooking(
         place=_place(connection, form, service, now_ms),
@@ -122,7 +111,7 @@ def _place(connection: sqlite3.Connection, form: Form, service: sqlite3.Row, now
         return course_of(connection, service)
     if service["type"] == "appointment":
         return place_of(add_session(connection, _hour(form, service, now_ms), service["capacity"]))
-    named = form.text("sessionId") or _defaults(connection)["v2_session_class_id"]
+    named = form.text("sessionId") or recall(connection)["v2_session_class_id"]
     session = find_session(connection, named)
     if session is None or session["service_id"] != service["id"]:
         raise MalformedError("sessionId must be that of a session of the service")

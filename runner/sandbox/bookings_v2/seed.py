@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from runner.sandbox.bookings_v2 import bookings
@@ -13,7 +12,7 @@ from runner.sandbox.bookings_v2.policies import MINUTE_MS
 from runner.sandbox.bookings_v2.roles import API, APP, MANAGER, MEMBER, UNPERMITTED, USER, VISITOR
 from runner.sandbox.bookings_v2.sessions import add_session
 from runner.sandbox.bookings_v2.states import Status
-from runner.sandbox.clock import from_ms, to_ms
+from runner.sandbox.clock import hour_near
 from runner.sandbox.ids import next_uuid
 from runner.sandbox.tokens import Caller, Grant, issue
 
@@ -90,8 +89,7 @@ class _Sower:
         return self.ids[variable]
 
     def hour(self, day: int, hour: int) -> int:
-        midnight = from_ms(self.now_ms).replace(hour=0, minute=0, second=0, microsecond=0)
-        return to_ms(midnight + timedelta(days=day, hours=hour))
+        return hour_near(self.now_ms, day, hour)
 
     def place(self, service: str, start_ms: int) -> Place:
         """An hour of a service with its own resource."""

@@ -18,17 +18,7 @@ Nor these readings, which no constant can hold:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    status: int
-    code: str
-    text: str
-    #: Why it is so and not otherwise.
-    because: str
-
+from runner.sandbox.decision import Decision
 
 REFUSALS = {
     "no_token": Decision(

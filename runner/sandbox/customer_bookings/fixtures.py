@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,8 @@ from runner.sandbox.customer_bookings.planting import Plant, plant
 from runner.sandbox.customer_bookings.reader import Reader
 from runner.sandbox.customer_bookings.slots import check_length
 from runner.sandbox.customer_bookings.states import Status
-from runner.sandbox.jsontext import MalformedError
+from runner.sandbox.jsontext import MalformedError, check_names
+from runner.sandbox.variables import recall
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,13 +41,8 @@ EXPIRED_HOURS_AGO = 2
 
 
 def create_booking(connection: sqlite3.Connection, attributes: JsonObject, now_ms: int) -> JsonObject:
-    unknown = sorted(set(attributes) - set(KNOWN))
-    if unknown:
-        raise MalformedError(f"Unknown attributes: {', '.join(unknown)}; known: {', '.join(KNOWN)}")
-    ids: dict[str, str] = json.loads(
-        connection.execute("SELECT v FROM meta WHERE k = 'variables'").fetchone()["v"]
-    )
-    new = _read(Reader(attributes), ids, now_ms)
+    check_names(attributes, KNOWN, "attributes")
+    new = _read(Reader(attributes), recall(connection), now_ms)
     row = plant(connection, new, now_ms)
     if row is None:
         raise MalformedError("service_id names no service")

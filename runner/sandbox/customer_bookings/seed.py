@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from runner.sandbox.clock import from_ms, to_ms
+from runner.sandbox.clock import hour_near
 from runner.sandbox.customer_bookings.contents import Participant, Place
 from runner.sandbox.customer_bookings.fees import HOUR_MS
 from runner.sandbox.customer_bookings.planting import Plant, plant
@@ -154,7 +153,7 @@ def _services(connection: sqlite3.Connection, ids: dict[str, str]) -> None:
 
 def _bookings(connection: sqlite3.Connection, ids: dict[str, str], now_ms: int) -> None:
     for variable, status, owner, day, hour in BOOKINGS:
-        row = _plant(connection, ids, (status, owner, _hour(now_ms, day, hour)), now_ms)
+        row = _plant(connection, ids, (status, owner, hour_near(now_ms, day, hour)), now_ms)
         ids[f"{variable}_id"], ids[f"{variable}_number"] = row["id"], row["number"]
         if status is Status.ACCEPTED:
             ids[f"{variable}_hash"] = row["hash"]
@@ -180,11 +179,6 @@ def _plant(
     row = plant(connection, new, now_ms - 7 * DAY_MS)
     assert row is not None
     return row
-
-
-def _hour(now_ms: int, day: int, hour: int) -> int:
-    midnight = from_ms(now_ms).replace(hour=0, minute=0, second=0, microsecond=0)
-    return to_ms(midnight + timedelta(days=day, hours=hour))
 
 
 def _tokens(connection: sqlite3.Connection, ids: Mapping[str, str], now_ms: int) -> None:

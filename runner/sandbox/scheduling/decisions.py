@@ -5,17 +5,7 @@ The refusals in the table are worded by the sandbox; a client must not take them
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    status: int
-    code: str
-    text: str
-    #: Why it is so and not otherwise.
-    because: str
-
+from runner.sandbox.decision import Decision
 
 REFUSALS = {
     "cancel_again": Decision(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from runner.sandbox.jsontext import MalformedError
+from runner.sandbox.jsontext import MalformedError, check_names
 from runner.sandbox.scheduling import bookings, views
 from runner.sandbox.scheduling.bookings import NewBooking
 from runner.sandbox.scheduling.clients import add_client
@@ -13,50 +12,40 @@ from runner.sandbox.scheduling.event_instances import MOST_MINUTES, MOST_SEATS, 
 from runner.sandbox.scheduling.parameters import instant, text, whole
 from runner.sandbox.scheduling.states import State
 from runner.sandbox.scheduling.views import MINUTE_MS
+from runner.sandbox.variables import recall
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
 
     from runner.sandbox.jsontext import JsonObject
 
 DAY_MS = 24 * 60 * MINUTE_MS
-
-
-def _defaults(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """The seeded ids: an attribute that is not given has the value of the variable of its name."""
-    variables: dict[str, str] = json.loads(
-        connection.execute("SELECT v FROM meta WHERE k = 'variables'").fetchone()["v"]
-    )
-    return variables
-
-
-def _known(attributes: JsonObject, *names: str) -> None:
-    unknown = sorted(set(attributes) - set(names))
-    if unknown:
-        raise MalformedError(f"Unknown attributes: {', '.join(unknown)}; known: {', '.join(names)}")
+OF_CLIENT = ("business_id", "first_name", "last_name", "email")
+OF_EVENT = ("business_id", "service_id", "staff_id", "title", "start_time", "duration", "max_attendance")
+OF_BOOKING = (
+    "business_id",
+    "service_id",
+    "staff_id",
+    "client_id",
+    "event_instance_id",
+    "state",
+    "title",
+    "start_time",
+    "duration",
+)
 
 
 def create_client(connection: sqlite3.Connection, attributes: JsonObject, now_ms: int) -> JsonObject:
-    _known(attributes, "business_id", "first_name", "last_name", "email")
-    business_id = text(attributes, "business_id") or _defaults(connection)["business_id"]
+    check_names(attributes, OF_CLIENT, "attributes")
+    business_id = text(attributes, "business_id") or recall(connection)["business_id"]
     names = (text(attributes, name) for name in ("first_name", "last_name", "email"))
     row, token = add_client(connection, (business_id, *names), now_ms)
     return {**views.client(row), "token": token}
 
 
 def create_event(connection: sqlite3.Connection, attributes: JsonObject, now_ms: int) -> JsonObject:
-    _known(
-        attributes,
-        "business_id",
-        "service_id",
-        "staff_id",
-        "title",
-        "start_time",
-        "duration",
-        "max_attendance",
-    )
-    ids = _defaults(connection)
+    check_names(attributes, OF_EVENT, "attributes")
+    ids = recall(connection)
     start_ms = instant(attributes, "start_time") or now_ms + DAY_MS
     event = NewEvent(
         business_id=text(attributes, "business_id") or ids["business_id"],
@@ -71,19 +60,8 @@ def create_event(connection: sqlite3.Connection, attributes: JsonObject, now_ms:
 
 
 def create_booking(connection: sqlite3.Connection, attributes: JsonObject, now_ms: int) -> JsonObject:
-    _known(
-        attributes,
-        "business_id",
-        "service_id",
-        "staff_id",
-        "client_id",
-        "event_instance_id",
-        "state",
-        "title",
-        "start_time",
-        "duration",
-    )
-    ids = _defaults(connection)
+    check_names(attributes, OF_BOOKING, "attributes")
+    ids = recall(connection)
     event_id = text(attributes, "event_instance_id") or None
     state = text(attributes, "state") or State.SCHEDULED
     if state not in set(State):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from runner.sandbox.clock import from_ms, to_ms
+from runner.sandbox.clock import hour_near
 from runner.sandbox.ids import next_id
 from runner.sandbox.scheduling import bookings
 from runner.sandbox.scheduling.bookings import NewBooking
@@ -62,8 +61,7 @@ class _Sower:
         self.connection.execute(statement, (self.ids[variable], *values))
 
     def hour(self, day: int, hour: int) -> int:
-        midnight = from_ms(self.now_ms).replace(hour=0, minute=0, second=0, microsecond=0)
-        return to_ms(midnight + timedelta(days=day, hours=hour))
+        return hour_near(self.now_ms, day, hour)
 
     def appointment(self, owner: str, start_ms: int, state: State = State.SCHEDULED) -> NewBooking:
         """An hour with the first staff member; `owner` is the variable of a client of the main business."""

@@ -11,6 +11,7 @@ from runner.model.finding import Finding
 from runner.model.json import JSON
 from runner.model.place import Place
 from runner.model.spec import Role, Status
+from runner.plan.cases import step_of
 
 KEYS = (
     "endpoint",
@@ -146,7 +147,7 @@ def unknown_roles(page: Page) -> Iterator[Finding]:
     for section in page.spec.sections:
         for step in section.steps:
             for case in step.cases:
-                places.setdefault(step.for_case(case).token or "", step.place_at("cases", case.index))
+                places.setdefault(step_of(case, step).token or "", step.place_at("cases", case.index))
             if step.token:
                 places.setdefault(step.token, step.place_at("token"))
     for role, place in places.items():

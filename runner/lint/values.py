@@ -9,6 +9,7 @@ from runner.lint.page import Page
 from runner.model.finding import Finding
 from runner.model.place import KEY, Place
 from runner.model.spec import Section, Step
+from runner.plan.cases import filled
 from runner.resolve.template import compile_template, is_name
 
 
@@ -66,7 +67,7 @@ def _given(page: Page) -> Iterator[tuple[str, Place]]:
             for name in case.values:
                 yield name, step.place_at("cases", case.index, name, KEY)
         for item in step.extractions:
-            names = [case.filled(item.name) for case in step.cases] or [item.name]
+            names = [filled(item.name, case) for case in step.cases] or [item.name]
             wrong = next((name for name in names if not is_name(name)), names[0])
             yield wrong, step.place_at("extract", item.name, KEY)
 

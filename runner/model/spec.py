@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path as FilePath
@@ -120,18 +119,6 @@ class Case:
     """Its name is among them, as `case`."""
     index: int
 
-    def filled(self, text: str) -> str:
-        """A text in which the names of these values, and nothing else, are replaced."""
-
-        def value(found: re.Match[str]) -> str:
-            name = found[1] or found[2]
-            if name not in self.values:
-                return found[0]
-            said = self.values[name]
-            return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-
-        return _NAME.sub(value, text)
-
 
 @dataclass(frozen=True, slots=True)
 class JsonBody:
@@ -206,12 +193,6 @@ class Step:
     last_line: int = 0
     marks: Marks = field(default_factory=dict, repr=False)
     """Of every key and value below the step, by their path from the step."""
-
-    def for_case(self, case: Case) -> Step:
-        """The step of one case: what must be known before the run, roles and names, is filled in."""
-        token = case.filled(self.token) if self.token is not None else None
-        extractions = tuple(replace(item, name=case.filled(item.name)) for item in self.extractions)
-        return replace(self, token=token, extractions=extractions)
 
     def place_at(self, *path: str | int) -> Place:
         """Where the value at `path` was written, or its nearest ancestor that stands in the file."""
@@ -301,7 +282,6 @@ class InvalidSpec:
 
 Loaded: TypeAlias = Spec | InvalidSpec
 
-_NAME = re.compile(r"\{\{\s*([\w-]+)\s*\}\}|<<\s*([\w-]+)\s*>>")
 _NOT_SLUG = re.compile(r"[^\w]+")
 
 

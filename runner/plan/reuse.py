@@ -10,6 +10,7 @@ from typing import TypeAlias
 from runner.model.finding import Finding, Severity
 from runner.model.scenario import Giver, Handover, PlannedStep
 from runner.model.spec import MAX_STEPS, Case, InvalidSpec, Loaded, OnFail, Role, Section, Spec, Step, Use
+from runner.plan.cases import step_of
 from runner.plan.selection import parse_part
 
 Library: TypeAlias = Callable[[str, Spec], Sequence[Loaded]]
@@ -68,7 +69,7 @@ def _own(spec: Spec, section: Section, step: Step) -> Iterator[PlannedStep]:
         yield alone
     for case in step.cases:
         name = f"{step.id} [{case.name}]"
-        yield replace(alone, step=step.for_case(case), name=name, case=_case(step, case))
+        yield replace(alone, step=step_of(case, step), name=name, case=_case(step, case))
 
 
 def _reused(

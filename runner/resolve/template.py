@@ -185,7 +185,7 @@ class Renderer:
             what = "null" if value is None else "empty"
             self.missing.append(
                 Missing(
-                    _written(part),
+                    written(part),
                     path,
                     why=f"it is {what}, and the path would lead elsewhere",
                     hint="see where the value comes from",
@@ -209,7 +209,7 @@ class Renderer:
         if self.room >= 0:
             return value
         what = f"it has too many levels, or makes more than {MOST:,} characters with what is beside it"
-        self.missing.append(Missing(_written(part), path, why=what, hint="see what the value is made of"))
+        self.missing.append(Missing(written(part), path, why=what, hint="see what the value is made of"))
         return None
 
     def _named(self, name: str, path: Path) -> JSON:
@@ -245,11 +245,13 @@ class Renderer:
             return None
 
 
-def _written(part: Part) -> str:
-    """A placeholder as it is written."""
+def written(part: Part) -> str:
+    """A part of a template as it is written."""
     if isinstance(part, Name):
         return "{{" + part.name + "}}"
-    return "{{" + part.source + "}}" if isinstance(part, Expression) else str(part)
+    if isinstance(part, Expression):
+        return "{{" + part.source + "}}"
+    return part.source if isinstance(part, Unreadable) else part
 
 
 def _nest(context: dict[str, JSON], parts: list[str], value: JSON) -> None:

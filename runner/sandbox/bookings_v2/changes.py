@@ -57,9 +57,9 @@ def carry_out(
     return moved
 
 
-def change_status(call: Call, action: Action, operation: str, check: Check) -> Answer:
+def change_status(call: Call, action: Action, check: Check) -> Answer:
     """The course of a change that leads to one status, and that `check` may still refuse."""
-    admit(call.caller, operation)
+    admit(call.caller, action)
     form = Form(call.json())
     change, amendment = read_change(form, action), read_amendment(form)
     form.check()

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def confirm_booking(call: Call) -> Answer:
-    return change_status(call, Action.CONFIRM, "confirm", _check_spots)
+    return change_status(call, Action.CONFIRM, _check_spots)
 
 
 def mark_pending(call: Call) -> Answer:
-    return change_status(call, Action.MARK_PENDING, "mark_pending", _check_approval)
+    return change_status(call, Action.MARK_PENDING, _check_approval)
 
 
 def _check_spots(connection: sqlite3.Connection, row: sqlite3.Row) -> None:

@@ -662,6 +662,10 @@ def test_the_sender_leaves_no_socket_open(serve: Serve) -> None:
     with ThreadPoolExecutor(3) as workers:
         list(workers.map(lambda _: sender(Request("GET", server.url)), range(9)))
     sender.close()
-    for each in list(server.sockets):
-        each.close()
-    assert len(list(Path("/proc/self/fd").iterdir())) <= before
+    # The server's ends are in this process, too, and its threads let go of theirs when they get to it.
+    deadline = time.monotonic() + 5
+    while (left := len(list(Path("/proc/self/fd").iterdir()))) > before and time.monotonic() < deadline:
+        for each in list(server.sockets):
+            each.close()
+        time.sleep(0.01)
+    assert left <= before

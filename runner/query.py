@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from runner.model.json import JSON
+from runner.model.json import JSON, Path
 from runner.pattern import found_in
 
 _PLAIN = re.compile(
@@ -76,6 +76,14 @@ class Query:
         if self._has_default and (not found or found[0] is None):
             return [self._default]
         return found
+
+    @property
+    def plain(self) -> Path | None:
+        """Keys and indexes, of a path that is nothing but those."""
+        stage = self._stages[0]
+        return (
+            stage.plain if len(self._stages) == 1 and stage.pick is None and not self._has_default else None
+        )
 
     def dead_end(self, document: JSON) -> tuple[str, JSON]:
         """For an expression that matched nothing: the longest leading part that did, and what it found."""

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-from runner.load.glance import Glance, glance_of, inlined
+from runner.glance import Glance, glance_of, inlined
 from runner.model.json import JSON, Path
 from runner.model.place import KEY, Marks, nearest_mark
 

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from runner.model.finding import Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A kind of fault."""
-
-    code: str
-    meaning: str
-    severity: Severity = Severity.ERROR
-
+from runner.model.finding import Rule
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from runner.load.glance import Glance, glance_of, inlined
+from runner.glance import Glance, glance_of, inlined
 from runner.load.shapewords import describe, did_you_mean
 from runner.load.source import Source, key_of
 from runner.model.finding import Finding

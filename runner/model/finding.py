@@ -17,6 +17,16 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding."""
+
+    code: str
+    """Stable: `SR101`."""
+    meaning: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault of one document, pointing at the characters it is about."""
 
@@ -30,3 +40,7 @@ class Finding:
     """The source line at `place`, without its line end."""
     width: int = 1
     """How many columns from `place` on are meant."""
+    pointer: str = ""
+    """Into an OpenAPI file, where it is about one too: `swagger/items.json#/paths/~1items/get`."""
+    fingerprint: str = ""
+    """The same in every run as long as the same promise is broken in the same way; empty: none is needed."""

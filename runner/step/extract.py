@@ -7,7 +7,7 @@ from runner.model.json import JSON
 from runner.model.spec import Extraction
 from runner.model.trouble import Cause, Trouble
 from runner.query import QueryError, compile_query, first
-from runner.step.shown import shown
+from runner.shown import shown
 
 
 def extract(

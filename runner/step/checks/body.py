@@ -6,8 +6,8 @@ from runner.model.http import NotJSON, Response
 from runner.model.result import CheckResult
 from runner.model.spec import Expectation
 from runner.query import QueryError, compile_query
+from runner.shown import kind_of, shown
 from runner.step.checks.operators import Matches, failures
-from runner.step.shown import kind_of, shown
 
 _NO_BODY = {"exists": False}
 """Of the path `$`: there is nothing at all. Otherwise a body that is not JSON has failed already."""

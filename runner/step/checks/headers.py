@@ -6,8 +6,8 @@ from runner.model.http import Response
 from runner.model.json import JSON
 from runner.model.result import CheckResult
 from runner.model.spec import Expectation
+from runner.shown import shown
 from runner.step.checks.operators import Matches, failures
-from runner.step.shown import shown
 
 
 def check_headers(expectation: Expectation, response: Response) -> CheckResult:

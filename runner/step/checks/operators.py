@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from runner.model.json import JSON
 from runner.pattern import found_in
-from runner.step.shown import kind_of, shown
+from runner.shown import kind_of, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from runner.model.http import Response
 from runner.model.result import CheckResult
 from runner.model.spec import Expectation
 from runner.model.trouble import Cause
-from runner.step.shown import shown
+from runner.shown import shown
 
 
 def check_max_ms(expectation: Expectation, response: Response) -> CheckResult:

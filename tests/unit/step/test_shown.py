@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runner.model.json import JSON
-from runner.step.shown import kind_of, shown
+from runner.shown import kind_of, shown
 
 
 @pytest.mark.parametrize(

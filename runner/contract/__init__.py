@@ -1,0 +1,1 @@
+"""What OpenAPI files promise: documents, their operations, and whether an exchange keeps to them."""

@@ -1,0 +1,103 @@
+"""A promise that was not kept, and the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from runner.contract.reference import Node
+from runner.model.json import Path
+from runner.schema import Violation
+from runner.shown import kind_of, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One promise that was not kept."""
+
+    rule: str
+    """A code of `runner/contract/rules.py`."""
+    message: str
+    promise: Node | None = field(default=None, repr=False)
+    """Where in the OpenAPI files it is made; None where nothing is said."""
+    spot: Path = ()
+    """In the exchange, and what is wrong there: `("response", "body", "items", 0, "type")`; no values."""
+    found: str = ""
+    """What stands there, as far as it decides; it may hold placeholders where nothing was sent yet."""
+    hint: str = ""
+
+    @property
+    def pointer(self) -> str:
+        """Into the file of the promise."""
+        return self.promise.pointer if self.promise else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a value that a schema does not allow."""
+
+    at: Path
+    """Where in the value."""
+    mark: Path
+    """What tells it from others there: the word of the schema, after a name that is missing."""
+    says: str
+    """What follows the name of the place."""
+    schema_path: Path
+    """Where in the schema the word is."""
+    found: str = ""
+    """The value, where it decides, and not just its type or names."""
+
+
+_OF_SURFACE = frozenset(
+    {"type", "additionalProperties", "minProperties", "maxProperties", "minItems", "maxItems"}
+)
+"""Words to which it does not matter what is inside a list or an object."""
+
+
+def faults_of(violation: Violation) -> Iterator[Fault]:
+    """What is wrong, each for itself: a name that is missing, the parts of what may be null otherwise."""
+    if violation.word == "anyOf" and _other_than_null(violation) and violation.nearest:
+        for inner in violation.nearest:
+            yield from faults_of(inner)
+        return
+    path, schema_path = violation.path, violation.schema_path
+    if violation.word != "required":
+        decides = isinstance(violation.found, str) or violation.word not in _OF_SURFACE
+        found = shown(violation.found) if decides else ""
+        yield Fault(path, (violation.word,), _says(violation), schema_path, found)
+        return
+    there = violation.found if isinstance(violation.found, dict) else {}
+    for name in violation.wanted:
+        if name not in there:
+            yield Fault(path, (name, "required"), f"lacks `{name}`", schema_path)
+
+
+def where(path: Path) -> str:
+    """A place in a body: `$.items[0].name`."""
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+
+
+def _other_than_null(violation: Violation) -> bool:
+    alternatives = violation.wanted if isinstance(violation.wanted, list) else []
+    return len([one for one in alternatives if one != {"type": "null"}]) == 1
+
+
+def _says(item: Violation) -> str:
+    match item.word:
+        case "type":
+            kinds = " or ".join(item.wanted) if isinstance(item.wanted, list) else item.wanted
+            return f"should be {kinds}, is {shown(item.found)} ({kind_of(item.found)})"
+        case "enum" | "const":
+            return f"should be {shown(item.wanted)}, is {shown(item.found)}"
+        case "format":
+            return f"should be of the format {item.wanted}, is {shown(item.found)}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return f"has more than is documented: {item.message[:200]}"
+        case "anyOf" | "oneOf" if item.nearest:
+            first = next(faults_of(item.nearest[0]))
+            return f"fits none of {len(item.wanted)} alternatives: `{where(first.at)}` {first.says}"
+        case "oneOf":
+            return f"fits more than one of {len(item.wanted)} alternatives"
+        case "pattern":
+            return f"does not match /{item.wanted}/, is {shown(item.found)}"
+    return f"does not fit `{item.word}: {shown(item.wanted, longest=60)}`, is {shown(item.found)}"

@@ -1,0 +1,161 @@
+"""References: `$ref` within a file, to other files, and to URLs that stand for folders; never the network."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+Read: TypeAlias = Callable[[Path], object]
+"""The content of a JSON or YAML file. Raises UnreadableFile."""
+
+_LONGEST_CHAIN = 50
+_ABSOLUTE = re.compile(r"[\\/]|[A-Za-z]:[\\/]|~")
+_REMOTE = re.compile(r"[A-Za-z][\w+.-]*://|//")
+
+
+class UnreadableFile(Exception):  # noqa: N818 - a file of somebody's, not an error of ours
+    """A file that is not there, or is neither JSON nor YAML; the text says which."""
+
+
+class Dangling(Exception):  # noqa: N818 - a fault of the document
+    """A reference that leads nowhere; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value in a document, and where it stands: what its references are relative to."""
+
+    value: Any = field(repr=False)
+    path: Path
+    pointer: str
+    """`#/paths/~1items/get`."""
+
+    def __truediv__(self, key: str | int) -> Node:
+        """The child under `key`; a child that is not there is None."""
+        value = self.value
+        if isinstance(value, Mapping):
+            below = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            below = value[key]
+        else:
+            below = None
+        return Node(below, self.path, f"{self.pointer}/{escaped(key)}")
+
+    @property
+    def reference(self) -> str:
+        """What its `$ref` says; empty where it has none."""
+        said = self.value.get("$ref") if isinstance(self.value, Mapping) else None
+        return said if isinstance(said, str) else ""
+
+
+@dataclass(slots=True)
+class References:
+    """Follows references; each file is read once."""
+
+    read: Read
+    prefixes: Mapping[str, Path] = field(default_factory=dict)
+    """The folders that stand for URL prefixes (`ref_map`)."""
+    _files: dict[Path, object] = field(default_factory=dict)
+
+    def file(self, path: Path) -> object:
+        """The content of a file, as JSON has it: keys are texts. Raises UnreadableFile."""
+        path = Path(os.path.normpath(path))
+        if path not in self._files:
+            try:
+                self._files[path] = _plain(self.read(path), {})
+            except UnreadableFile as fault:
+                self._files[path] = fault
+            except RecursionError:
+                self._files[path] = UnreadableFile(f"{path.name} is nested too deeply")
+        found = self._files[path]
+        if isinstance(found, UnreadableFile):
+            raise found
+        return found
+
+    def followed(self, node: Node) -> Node:
+        """The node that is meant in the end. Raises Dangling."""
+        seen = 0
+        while node.reference:
+            node = self.target(node.reference, node)
+            seen += 1
+            if seen > _LONGEST_CHAIN:
+                raise Dangling(f"`{node.reference}` goes round in a circle")
+        return node
+
+    def target(self, reference: str, home: Node) -> Node:
+        """What a reference that stands at `home` names. Raises Dangling."""
+        place, _, fragment = reference.partition("#")
+        path = self._path(place, home)
+        try:
+            value = self.file(path)
+        except UnreadableFile as fault:
+            raise Dangling(f"`{reference}`: {fault}") from None
+        node = Node(value, path, "#")
+        for part in _parts(fragment, reference):
+            below = node / (int(part) if isinstance(node.value, list) and part.isdecimal() else part)
+            if below.value is None and not _has(node.value, part):
+                raise Dangling(f"`{reference}`: there is no `{part}` at `{node.pointer}`")
+            node = below
+        return node
+
+    def _path(self, place: str, home: Node) -> Path:
+        if not place:
+            return home.path
+        for prefix in sorted(self.prefixes, key=len, reverse=True):
+            if place.startswith(prefix):
+                folder = Path(os.path.normpath(self.prefixes[prefix]))
+                path = Path(os.path.normpath(folder / unquote(place.removeprefix(prefix)).lstrip("/")))
+                if not path.is_relative_to(folder):
+                    raise Dangling(f"`{place}` leaves the folder that stands for `{prefix}`")
+                return path
+        if _REMOTE.match(place):
+            raise Dangling(f"`{place}` is on the network, which is not asked: give its folder in `ref_map`")
+        if _ABSOLUTE.match(place):
+            raise Dangling(f"`{place}` is on one machine only: write it from the folder of its file")
+        return Path(os.path.normpath(home.path.parent / unquote(place)))
+
+
+def escaped(key: str | int) -> str:
+    """A key as a part of a JSON pointer."""
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def _parts(fragment: str, reference: str) -> list[str]:
+    if not fragment or fragment == "/":
+        return []
+    if not fragment.startswith("/"):
+        raise Dangling(f"`{reference}`: `#{fragment}` is no JSON pointer")
+    return [unquote(part).replace("~1", "/").replace("~0", "~") for part in fragment[1:].split("/")]
+
+
+def _has(value: object, part: str) -> bool:
+    if isinstance(value, Mapping):
+        return part in value
+    return isinstance(value, list) and part.isdecimal() and int(part) < len(value)
+
+
+def _plain(value: object, known: dict[int, object]) -> object:
+    """As JSON would have it. YAML has numbers for keys, dates, and values that hold themselves."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if not isinstance(value, Mapping | list):
+        return str(value)
+    if id(value) not in known:
+        known[id(value)] = None  # a value inside itself is none; what stands twice is made once
+        known[id(value)] = (
+            {_key(key): _plain(below, known) for key, below in value.items()}
+            if isinstance(value, Mapping)
+            else [_plain(below, known) for below in value]
+        )
+    return known[id(value)]
+
+
+def _key(key: object) -> str:
+    if key is None or isinstance(key, bool):
+        return {None: "null", True: "true", False: "false"}[key]
+    return str(key)

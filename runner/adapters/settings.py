@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from runner.adapters.ci import in_ci
+from runner.adapters.contracts import ContractSettings, read_contract
 from runner.adapters.durations import read_duration
 from runner.adapters.environments import Draft, draft, merge, read_url
 from runner.adapters.hosts import address_of, normal_entry
@@ -53,6 +54,7 @@ class Settings:
     """Where specs are looked for by their endpoint."""
     jobs: int | None
     junit: Path | None
+    contract: ContractSettings
     _defined: Place
     """Where the environments stand."""
     _drafts: Mapping[str, Draft] = field(repr=False)
@@ -107,6 +109,7 @@ def load_settings(*, start: Path, config: Path | None, environ: Mapping[str, str
         specs=root / str(top.get("specs", "specs")),
         jobs=cast("int | None", top.get("jobs")),
         junit=root / str(top["junit"]) if "junit" in top else None,
+        contract=read_contract(top.get("contract"), root=root),
         _defined=Place(shown, *nearest_mark(document.marks, ("environments", KEY))),
         _drafts=drafts,
         _environ=environ,

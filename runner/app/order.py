@@ -41,6 +41,10 @@ class Order(Filters):
     jobs: int | None = None
     max_failures: int = 0
     shuffle: bool = False
+    contract: Literal["off", "warn", "fail"] | None = None
+    """None: as steprun.yaml says."""
+    accept: bool = False
+    """Whether what the contract finds is accepted from now on."""
     seed: int | None = None
     junit: Path | None = None
     reports: Path | None = None

@@ -9,10 +9,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from runner.adapters.contracts import read_acceptance
 from runner.adapters.settings import Settings
 from runner.adapters.signals import Interruption, interruptible
 from runner.app.bench import Kit, lay_out
 from runner.app.builtins import EnvironmentTokens, Reporters
+from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
 from runner.app.selected import environment_for, importable, select, settings_for
 from runner.engine.ports import Reporter
@@ -24,6 +26,7 @@ from runner.model.scenario import Scenario
 from runner.model.spec import Loaded, Spec, Status
 from runner.plugins.manager import checks_of, make_manager, reporters_of
 from runner.plugins.settings import RunSettings
+from runner.report.acceptance import Acceptance
 from runner.report.terminal import wants_colour
 from runner.report.words import count
 
@@ -56,13 +59,18 @@ def run(order: Order, around: Surroundings) -> Ran:
             plugins, [("tokens", EnvironmentTokens()), ("reporters", Reporters(lambda: notes))]
         )
         checks = checks_of(manager)
+        accepted = read_acceptance(settings.contract)
+        contract = contract_of(settings, environment, mode=order.contract, accepted=accepted)
         selected = select(order, settings, around, checks=frozenset(checks))
         scenarios = selected.scenarios()
         if not scenarios:
             notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
         told = _report_settings(order, environment, settings, around)
         told = replace(told, domains=tuple(scenario.domain for scenario in scenarios))
-        reporters = reporters_of(manager, told)
+        file = settings.contract.accepted if order.accept else None
+        acceptance = Acceptance(accepted, file=file, note=notes.append)
+        # First, for the console tells the notes.
+        reporters = [acceptance, *reporters_of(manager, told)]
         for reporter in reporters:
             stack.callback(getattr(reporter, "close", lambda: None))
         stack.enter_context(interruptible(interruption))
@@ -78,6 +86,9 @@ def run(order: Order, around: Surroundings) -> Ran:
         )
         online = any(scenario.steps for scenario in scenarios)
         bench = stack.enter_context(lay_out(environment, kit, online=online))
+        if contract is not None:
+            decides = (order.contract or settings.contract.mode) == "fail"
+            bench = replace(bench, hold=contract.hold, contract_decides=decides)
         jobs = order.jobs or settings.jobs or DEFAULT_JOBS
         pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
         return follow(run_plan(scenarios, bench, pace), reporters)

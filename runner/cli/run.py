@@ -31,6 +31,12 @@ from runner.cli.options import colouring, environing, selecting, surroundings
     metavar="N",
     help="Start nothing new after N of them.",
 )
+@click.option(
+    "--contract",
+    type=click.Choice(["off", "warn", "fail"]),
+    help="What OpenAPI documents promise: not looked at, shown, or decisive.",
+)
+@click.option("--accept", is_flag=True, help="Accept what the contract finds: it is not shown again.")
 @click.option("--shuffle", is_flag=True, help="Start the specs in a random order, which --seed repeats.")
 @click.option(
     "--seed", type=click.IntRange(0), metavar="N", help="Makes random_… variables and --shuffle repeatable."

@@ -8,16 +8,18 @@ from email.utils import parsedate_to_datetime
 
 from runner.engine.bench import Bench
 from runner.errors import StepError, UnresolvedName
-from runner.model.http import Response
+from runner.model.contract import Evidence, Judged
+from runner.model.finding import Finding, Severity
+from runner.model.http import Request, Response
 from runner.model.json import JSON
 from runner.model.result import CheckResult, Exchange, Extracted, Used
 from runner.model.scenario import PlannedStep
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope
+from runner.shown import shown
 from runner.step.checks import judge
 from runner.step.extract import extract
 from runner.step.request import Prepared, prepare
-from runner.step.shown import shown
 from runner.step.verdict import cause_of
 
 _GRACE = 1.5
@@ -40,6 +42,8 @@ class Attempt:
     """There was an answer, and it was judged."""
     waiting: bool = False
     """The step waits for something (`retry.until`) that is not so yet."""
+    judged: Judged | None = None
+    """What the contract says to the exchange."""
     retry_after: float | None = None
     """Seconds after which the server wants to be asked again."""
 
@@ -77,7 +81,40 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
         judged = Attempt(fault.cause, (_trouble(fault, planned, bench),))
     except _FAULTS as fault:
         judged = Attempt(Cause.INTERNAL, (internal(fault, bench),))
-    return replace(judged, exchange=bench.redactor.exchange(request, response), used=used)
+    judged = replace(judged, exchange=bench.redactor.exchange(request, response), used=used)
+    return _held(judged, planned, request, response, bench)
+
+
+def _held(
+    attempt: Attempt, planned: PlannedStep, request: Request, response: Response, bench: Bench
+) -> Attempt:
+    """The attempt with what the contract says to it."""
+    try:
+        judged = bench.hold(planned, request, response)
+    except Exception as fault:  # noqa: BLE001 - of ours: it must not decide what a step is worth
+        message = f"the contract could not be looked into: {type(fault).__name__}: {fault}"
+        hint = "this is a fault of steprun: please report it, with the OpenAPI document"
+        broken = Finding("SR709", Severity.WARNING, planned.step.place, message, hint)
+        judged = Judged(
+            "", "", response.status, documented=False, evidence=Evidence.UNCHECKED, findings=(broken,)
+        )
+    if judged is None:
+        return attempt
+    findings = tuple(replace(item, message=bench.redactor.text(item.message)) for item in judged.findings)
+    attempt = replace(attempt, judged=replace(judged, findings=findings))
+    wrong = [item for item in findings if item.severity is Severity.ERROR]
+    if not (bench.contract_decides and wrong and attempt.cause is None):
+        return attempt
+    troubles = tuple(
+        Trouble(Cause.CONTRACT, item.message, _contract_hint(item), item.place, item.width) for item in wrong
+    )
+    return replace(attempt, cause=Cause.CONTRACT, troubles=troubles)
+
+
+def _contract_hint(finding: Finding) -> str:
+    return " · ".join(
+        part for part in (finding.hint, finding.pointer and f"promised in {finding.pointer}") if part
+    )
 
 
 def used_values(prepared: Prepared, planned: PlannedStep, bench: Bench) -> tuple[Used, ...]:

@@ -8,9 +8,11 @@ from threading import Lock
 
 from runner.engine.ports import Clock, Sender
 from runner.engine.tokens import TokenBook
+from runner.model.contract import Judged
 from runner.model.environment import Environment
+from runner.model.http import Request, Response
 from runner.model.json import JSON
-from runner.model.scenario import Scenario
+from runner.model.scenario import PlannedStep, Scenario
 from runner.resolve.builtins import NAMES, Builtins
 from runner.resolve.scope import Binding, Scope
 from runner.step.checks import Check
@@ -57,6 +59,10 @@ class Bench:
     """The signal that ends the run early; 0 as long as there is none."""
     forget: Callable[[str], None] = lambda _run: None
     """A spec run is over: its cookies may go."""
+    hold: Callable[[PlannedStep, Request, Response], Judged | None] = lambda _step, _request, _response: None
+    """Holds an exchange against the contract."""
+    contract_decides: bool = False
+    """Whether an error that it finds makes the step fail."""
     tickets: Tickets = field(default_factory=Tickets, repr=False)
 
     @property

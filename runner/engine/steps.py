@@ -39,6 +39,7 @@ def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> t
         extracted=last.extracted,
         used=last.used,
         troubles=last.troubles,
+        judged=last.judged,
         reason=_reason(planned, last, ruling),
         tolerated=ruling.tolerated,
         blocked=fate in (Fate.SOURCE_SKIPPED, Fate.SOURCE_FAILED),

@@ -116,5 +116,7 @@ class Environment:
     server: Server | None = None
     now: Now = field(default_factory=Now)
     write_back: WriteBack = field(default_factory=WriteBack)
+    internal_paths: tuple[str, ...] = ()
+    """Patterns of paths that are no part of the API: no contract speaks of them."""
     origin: str = ""
     """Where it was defined: `steprun.yaml:4`."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path as FilePath
 
+from runner.model.contract import Judged
 from runner.model.place import Place
 from runner.model.scenario import PlannedStep, Scenario
 from runner.model.trouble import Trouble
@@ -101,6 +102,8 @@ class StepResult:
     """Never had its turn: an earlier step stands in its way."""
     flaky: bool = False
     """Passed, but not at the first attempt."""
+    judged: Judged | None = None
+    """The exchange, held against the OpenAPI document; None: nobody did."""
 
     @property
     def attempts(self) -> int:

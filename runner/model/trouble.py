@@ -17,6 +17,8 @@ class Cause(StrEnum):
     """The API answered, and there was nothing to extract."""
     NOT_JSON = "json"
     """The status is right, and the body is not the JSON that it should be: perhaps a login page."""
+    CONTRACT = "contract"
+    """The expectations hold, and the exchange is not what an OpenAPI document promises."""
     REFUSED = "refused"
     """401 or 403 where the step did not expect it."""
     THROTTLED = "throttled"

@@ -10,6 +10,7 @@ from typing import Final
 from runner.model.result import Outcome, RunResult, SpecResult, StepResult
 from runner.model.trouble import Trouble
 from runner.report import words
+from runner.report.contract import contract_facts, contract_lines, counted, met
 from runner.report.failure import block, command, fact, rerun, title
 from runner.report.measure import cells, cut, pad, wrap
 from runner.report.terminal import Line, Span, Style, line
@@ -40,7 +41,9 @@ class _Case:
         return self.spec.troubles[0] if self.spec.troubles else None
 
 
-def closing(run: RunResult, *, width: int, quiet: bool, footer: Sequence[str] = ()) -> list[Line]:
+def closing(
+    run: RunResult, *, width: int, quiet: bool, footer: Sequence[str] = (), every: bool = False
+) -> list[Line]:
     """Everything after the last spec. Where all is well that is a line; a quiet run says only what is bad."""
     groups = _grouped([case for spec in run.specs for case in _cases(spec)])
     rows = _blocks(groups, width=width)
@@ -48,8 +51,11 @@ def closing(run: RunResult, *, width: int, quiet: bool, footer: Sequence[str] = 
         return [*rows[1:], *([line()] if rows else []), totals(run)]
     rows += _skipped(run, width=width)
     rows += _blocked(run)
+    rows += _contract(run, width=width, every=every)
     rows += _summary(run, groups, width=width)
     rows += _domains(run, width=width) if groups else []
+    facts = contract_facts(run)
+    footer = (f"contract {facts}", *footer) if facts else footer
     return [*rows, line(), totals(run), *(line(f"  {text}") for text in footer)]
 
 
@@ -156,6 +162,15 @@ def _blocked(run: RunResult) -> list[Line]:
     mark = words.BLOCKED
     text = f" {words.count(number, 'step')} not run: an earlier one stood in the way"
     return [line(), line(Span(f"{mark.glyph} {mark.word} ", mark.style), text)]
+
+
+def _contract(run: RunResult, *, width: int, every: bool) -> list[Line]:
+    """What the OpenAPI documents promise, and was not kept."""
+    found = met(run)
+    if not found:
+        return []
+    head = Span(f"CONTRACT {counted(found)}", words.FLAKY.style)
+    return [line(), _rule(head, "", "", width=width), line(), *contract_lines(run, width=width, every=every)]
 
 
 def _summary(run: RunResult, groups: Sequence[Sequence[_Case]], *, width: int) -> list[Line]:

@@ -90,7 +90,9 @@ class Console:
                 self.close()
                 quiet = self._verbosity < 0
                 footer = () if quiet else self._notes()
-                self._screen.write(closing(event.result, width=self._width, quiet=quiet, footer=footer))
+                every = self._verbosity > 0
+                rows = closing(event.result, width=self._width, quiet=quiet, footer=footer, every=every)
+                self._screen.write(rows)
             case _:
                 pass
 

@@ -5,7 +5,7 @@ and nobody else writes `if on_fail`. The table says what one step's fate means, 
 
                                     abort            continue           skip
     answered, and a check said no   failed, stop     failed, tolerated  skipped, go on
-    answered, but not in JSON       failed, stop     failed, tolerated  failed, stop
+    answered, but not as agreed     failed, stop     failed, tolerated  failed, stop
     could not be asked, or refused  error, stop      error, stop        error, stop
     its source was skipped          skipped, stop: the spec is skipped
     its source failed, tolerated    skipped, stop: the spec is failed
@@ -33,7 +33,8 @@ class Fate(Enum):
     SAID_NO = auto()
     """The API answered, and the answer is not what the author expects."""
     GARBLED = auto()
-    """The API answered, but not in its language: the body should be JSON, and is a login page, or torn."""
+    """The API answered, but not in its language: the body should be JSON, and is a login page, or torn; or it
+    is not what the contract promises."""
     UNTESTED = auto()
     """The question could not be asked, or was refused: nothing is known about the API."""
     SOURCE_SKIPPED = auto()
@@ -94,6 +95,7 @@ _FATES: Mapping[Cause | None, Fate] = MappingProxyType(
         Cause.CHECK: Fate.SAID_NO,
         Cause.EXTRACTION: Fate.SAID_NO,
         Cause.NOT_JSON: Fate.GARBLED,
+        Cause.CONTRACT: Fate.GARBLED,
         Cause.SOURCE_SKIPPED: Fate.SOURCE_SKIPPED,
         Cause.SOURCE_FAILED: Fate.SOURCE_FAILED,
     }

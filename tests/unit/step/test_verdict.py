@@ -37,6 +37,7 @@ FATES = {
     Cause.CHECK: Fate.SAID_NO,
     Cause.EXTRACTION: Fate.SAID_NO,
     Cause.NOT_JSON: Fate.GARBLED,
+    Cause.CONTRACT: Fate.GARBLED,
     Cause.SOURCE_FAILED: Fate.SOURCE_FAILED,
     Cause.SOURCE_SKIPPED: Fate.SOURCE_SKIPPED,
 }

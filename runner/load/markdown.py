@@ -66,7 +66,7 @@ def outline(text: str, *, first_line: int = 1) -> Outline:
             continue
         start, end = token.map
         if token.type == "heading_open":
-            heading = Heading(int(token.tag[1]), _plain(tokens[position + 1].content), first_line + start)
+            heading = Heading(int(token.tag[1]), plain(tokens[position + 1].content), first_line + start)
             headings.append(heading)
             chain = (*(above for above in chain if above.level < heading.level), heading)
         elif token.type == "fence":
@@ -91,7 +91,7 @@ def _parser() -> MarkdownIt:
 _INLINE = re.compile(r"[`*\[\\<&!]|(?<!\w)_|_(?!\w)")
 
 
-def _plain(title: str) -> str:
+def plain(title: str) -> str:
     """A heading without its emphasis, code and links."""
     if not _INLINE.search(title):
         return " ".join(title.split())

@@ -1,0 +1,79 @@
+"""Claims about where the API departs from its OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from runner.claims.conditions import conditions_of
+from runner.claims.names import Names
+from runner.claims.passage import Passage
+from runner.claims.sentence import HEDGED, unmarked
+from runner.claims.tables import Row, rows_of
+from runner.load.prose import Table, Text
+from runner.model.claim import Claim, Condition, Discrepancy, When
+
+_KINDS = r"required_field|missing_field|validation_rule"
+_ASPECT: Final = re.compile(rf"(?:{_KINDS})\s*:\s*(?P<name>[\w.\[\]-]+)")
+_KIND: Final = re.compile(rf"(?:{_KINDS})$")
+_STATUS: Final = re.compile(r"(?<![\w.])[45]\d\d(?!\w|\.\d)")
+_NEEDED: Final = re.compile(
+    r"(?:it )?(?:is )?(?:actually )?(?:required|mandatory)\b|.*\bmust be (?:sent|present|provided)\b",
+    re.IGNORECASE,
+)
+_SPARED: Final = re.compile(
+    r"(?:it )?(?:is )?(?:actually )?(?:optional|not required)\b|.*\b(?:can|may) be (?:omitted|left out)\b",
+    re.IGNORECASE,
+)
+_NOT_THERE: Final = re.compile(
+    r"\b(?:invalid|non-?existent|unknown|not found|doesn't exist|does not exist)", re.IGNORECASE
+)
+_LEFT_OUT: Final = re.compile(
+    r"\b(?:missing|left out|omitted|not (?:sent|provided|given)|absent|without)\b", re.IGNORECASE
+)
+
+
+def read(passage: Passage, names: Names) -> Iterator[Claim]:
+    """The claims of a section about discrepancies."""
+    for block in passage.blocks:
+        if isinstance(block, Table):
+            for row in rows_of(block):
+                yield _row(passage, row, names)
+        elif isinstance(block, Text) and not block.text.endswith(":"):
+            yield passage.unclear(block, "no request can be derived from the words")
+
+
+def _row(passage: Passage, row: Row, names: Names) -> Claim:
+    cell = row.cell("aspect") or row.cells[0]
+    aspect = unmarked(cell.text)
+    actual = row.text("actual")
+    about = f"{aspect}: {row.text('name')}" if _KIND.match(aspect) and row.text("name") else aspect
+    says = f"{about}: {actual}"
+    match = _ASPECT.match(about)
+    if match is None:
+        return passage.in_cell(cell, says, why_not="the aspect is none of a single parameter")
+    fact = _fact(match["name"], actual, names)
+    if fact is None:
+        return passage.in_cell(cell, says, why_not="no request can be derived from the words")
+    return passage.in_cell(cell, says, fact)
+
+
+def _fact(name: str, actual: str, names: Names) -> Discrepancy | None:
+    statuses = tuple(dict.fromkeys(map(int, _STATUS.findall(actual))))
+    required = True if _NEEDED.match(actual) else False if _SPARED.match(actual) else None
+    condition = None
+    if statuses and not HEDGED.search(actual):
+        condition = _condition(name, actual, statuses[0], names)
+    if condition is None and required is None:
+        return None
+    return Discrepancy(name, required, condition, statuses if condition else ())
+
+
+def _condition(name: str, actual: str, status: int, names: Names) -> Condition | None:
+    full = names.parameter(name) or name
+    if _NOT_THERE.search(actual):
+        return Condition(When.UNKNOWN, full)
+    if _LEFT_OUT.search(actual):
+        return Condition(When.LEFT_OUT, full)
+    return next(iter(conditions_of(actual, status, names)), None)

@@ -1,0 +1,72 @@
+"""Claims about what comes back when all is well: JSON examples, with the statuses of their titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from runner.claims.example import NoJson, example_of, gist, is_example
+from runner.claims.names import Names
+from runner.claims.passage import Passage
+from runner.claims.sentence import unmarked
+from runner.claims.titles import statuses_in
+from runner.load.markdown import Heading
+from runner.load.prose import Code, Text
+from runner.model.claim import Answer, Claim, Condition, When
+
+_REQUEST: Final = re.compile(r"\brequest\b", re.IGNORECASE)
+_ANSWER: Final = re.compile(r"\b(?:response|answer|returns?|result)", re.IGNORECASE)
+_CONDITIONAL: Final = re.compile(r"(?:when|if|in case|unless)\b", re.IGNORECASE)
+_FIRST_ERROR: Final = 400
+
+
+def read(passage: Passage, _names: Names) -> Iterator[Claim]:
+    """The claims of a section about the expected answer."""
+    titles = [passage.heading.title]
+    lead = ""
+    for block in passage.blocks:
+        match block:
+            case Heading():
+                titles = [passage.heading.title, block.title]
+                lead = block.title
+            case Text():
+                lead = unmarked(block.text)
+                if not lead.endswith(":"):
+                    yield passage.unclear(block, "the words tell what the answer means, and not what comes")
+            case Code() if is_example(block):
+                yield _example(passage, block, statuses_in(titles), lead)
+                lead = ""
+
+
+def _example(passage: Passage, code: Code, statuses: tuple[int, ...], lead: str) -> Claim:
+    place = passage.body_of(code)
+    said = "/".join(map(str, statuses)) or "a success"
+    why_not = _why_not(lead)
+    try:
+        example = example_of(code, file=passage.spec.file)
+    except NoJson as fault:
+        return passage.claim(place, f"{said} with a body", why_not=str(fault))
+    says = f"{said} with {gist(example.value)}"
+    if why_not:
+        return passage.claim(place, says, why_not=why_not)
+    is_error = bool(statuses) and min(statuses) >= _FIRST_ERROR
+    fact = Answer(
+        statuses,
+        example.value,
+        marks=example.marks,
+        first_line=code.line,
+        last_line=max(code.last_line - 1, code.line),
+        is_error=is_error,
+        conditions=(Condition(When.AS_IT_IS),) if is_error else (),
+    )
+    return passage.claim(place, says, fact)
+
+
+def _why_not(lead: str) -> str:
+    """Why an example is not what the Test Request is answered with, by what stands before it."""
+    if _REQUEST.search(lead) and not _ANSWER.search(lead):
+        return "this is what is sent, not what comes back"
+    if _CONDITIONAL.match(lead):
+        return "it comes under a condition that no request here is known to meet"
+    return ""

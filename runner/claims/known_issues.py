@@ -1,0 +1,114 @@
+"""Claims about known issues: what is answered, and when, where the words give both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from runner.claims.conditions import conditions_of
+from runner.claims.names import Names
+from runner.claims.passage import Passage
+from runner.claims.roles import holders_in
+from runner.claims.sentence import HEDGED, sentences_of, unmarked
+from runner.load.prose import Text
+from runner.model.claim import Claim, Condition, Issue, When
+from runner.model.spec import Endpoint
+
+ENDPOINT: Final = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/[^\s`,;)]*)")
+_STATUS: Final = re.compile(r"(?<![\w.])(?:HTTP )?([45]\d\d)(?!\w|\.\d)")
+_NOT: Final = re.compile(
+    r"\b(?:not|instead of|rather than|is not)\s+(?:a |an |the )?[1-5]\d\d\b", re.IGNORECASE
+)
+_CLAUSE: Final = re.compile(r"[,;:]\s|\s+[–—-]\s+|\s+(?:and|but)\s+")
+_REFUSED: Final = re.compile(r"\bis refused\b(?! when| if| unless)")
+_ANY_REFUSAL: Final = 400
+_TITLE: Final = re.compile(r"^issue\s*:\s*", re.IGNORECASE)
+
+
+def read(passage: Passage, names: Names) -> Iterator[Claim]:
+    """The claims of a section about known issues."""
+    for part in passage.parts():
+        texts = [block for block in part.blocks if isinstance(block, Text)]
+        if part.heading is not None:
+            title = _TITLE.sub("", part.heading.title)
+            issues, why_not = _issues(title, texts, passage, names)
+            for fact in issues:
+                yield passage.under(part.heading, title, fact, why_not=why_not)
+        else:
+            for item in _items(texts):
+                issues, why_not = _issues("", item, passage, names)
+                for fact in issues:
+                    says = unmarked(" ".join(text.text for text in item))
+                    end = len(item[0].text)
+                    yield passage.in_words(item[0], 0, end, says, fact, why_not=why_not)
+
+
+def _items(texts: Sequence[Text]) -> Iterator[list[Text]]:
+    """One for each bullet and paragraph; what a colon announces belongs to it."""
+    item: list[Text] = []
+    for text in texts:
+        announced = bool(item) and item[0].text.rstrip("*").endswith(":")
+        if item and not (text.is_item and announced):
+            yield item
+            item = []
+        item.append(text)
+    if item:
+        yield item
+
+
+def _issues(
+    title: str, texts: Sequence[Text], passage: Passage, names: Names
+) -> tuple[list[Issue | None], str]:
+    """What an item comes to; one None, and why, where that is nothing."""
+    words = " ".join(text.text for text in texts)
+    if HEDGED.search(unmarked(words)):
+        return [None], _why_not(f"{title} {words}")
+    said = (title, *(sentence.plain for sentence in sentences_of(words)))
+    found = dict.fromkeys(issue for plain in said for issue in _of_sentence(plain, passage, names))
+    issues = [issue for issue in found if issue.statuses] or list(found)
+    return ([*issues], "") if issues else ([None], _why_not(f"{title} {words}"))
+
+
+def _of_sentence(said: str, passage: Passage, names: Names) -> Iterator[Issue]:
+    affirmed = _NOT.sub("", said)
+    statuses = tuple(dict.fromkeys(int(number) for number in _STATUS.findall(affirmed)))
+    if not statuses:
+        if _REFUSED.search(affirmed) and Condition(When.REPEATED) in conditions_of(
+            affirmed, _ANY_REFUSAL, names
+        ):
+            yield Issue(None, Condition(When.REPEATED), ())
+        return
+    endpoint = _endpoint(affirmed, passage)
+    parts = [affirmed] if len(statuses) == 1 else _CLAUSE.split(affirmed)
+    for part in parts:
+        own = [int(number) for number in _STATUS.findall(part)]
+        if len(own) == 1:
+            for condition in _conditions(ENDPOINT.sub("", part), own[0], names):
+                yield Issue(endpoint, condition, (own[0],))
+
+
+def _endpoint(sentence: str, passage: Passage) -> Endpoint | None:
+    """The endpoint that is named before the first status; None: that of the document."""
+    found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
+    if not found or not status or found.start() > status.start():
+        return None
+    endpoint = Endpoint(found[1], found[2].partition("?")[0].rstrip("."))
+    return None if endpoint == passage.spec.endpoint else endpoint
+
+
+def _conditions(clause: str, status: int, names: Names) -> Iterator[Condition]:
+    """What the clause says plainly; roles need not be refused elsewhere in the document."""
+    roles = [role for holders in holders_in(clause) for role, _word in holders.roles]
+    if roles:
+        yield from (Condition(When.ROLE, role) for role in roles)
+        return
+    yield from (found for found in conditions_of(clause, status, names) if found.when is not When.ROLE)
+
+
+def _why_not(words: str) -> str:
+    if not _STATUS.search(_NOT.sub("", words)):
+        return "the words name no status of a refusal"
+    if HEDGED.search(unmarked(words)):
+        return "the words leave open when it is so"
+    return "no request can be derived from the words"

@@ -1,0 +1,222 @@
+"""A claim: something that the prose of a document says about its endpoint, as data that can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from runner.model.json import JSON
+from runner.model.place import Marks, Place
+from runner.model.spec import Endpoint
+
+ANONYMOUS = "none"
+"""The role of who sends no token."""
+STRANGER = "unknown"
+"""The role of who sends a token that nobody gave out."""
+EVERYBODY_ELSE = "*"
+"""All roles that are not named."""
+
+
+class Topic(StrEnum):
+    """The kinds of sections that claim something."""
+
+    AUTHENTICATION = "Authentication"
+    EXPECTED_RESPONSE = "Expected Response"
+    ERROR_RESPONSES = "Error Responses"
+    RESPONSE_CODES = "Response Codes"
+    PARAMETERS = "Parameters"
+    KNOWN_ISSUES = "Known Issues"
+    UID_RESOLUTION = "UID Resolution"
+    DISCREPANCIES = "Swagger Discrepancies"
+    OPTIONS = "Options"
+
+
+class When(StrEnum):
+    """How a request departs from the Test Request, so that another answer comes."""
+
+    AS_IT_IS = "as it is"
+    LEFT_OUT = "left out"
+    """Without the parameter."""
+    UNKNOWN = "unknown"
+    """With an id that does not exist."""
+    ROLE = "role"
+    """With the token of a role."""
+    REPEATED = "repeated"
+    """Sent a second time."""
+    NO_OBJECT = "no object"
+    """With a body that is no JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When an answer comes."""
+
+    when: When
+    what: str = ""
+    """The role; or the parameter, a path with dots (`booking.slot.id`), several with commas between."""
+    through: str = ""
+    """The heading of the option whose steps prepare it; empty: the Prerequisites alone."""
+    endpoint: Endpoint | None = None
+    """Another one than that of the document."""
+
+    def __str__(self) -> str:
+        words = {
+            When.AS_IT_IS: "as it is",
+            When.LEFT_OUT: f"without {_listed(self.what)}",
+            When.UNKNOWN: f"with a `{self.what}` that does not exist",
+            When.ROLE: _sent_by(self.what),
+            When.REPEATED: "sent twice",
+            When.NO_OBJECT: "with a body that is no JSON object",
+        }[self.when]
+        words = f"{self.endpoint} {words}" if self.endpoint else words
+        return f"{words}, after {self.through}" if self.through else words
+
+
+def _listed(names: str) -> str:
+    return " and ".join(f"`{name}`" for name in names.split(","))
+
+
+def _sent_by(role: str) -> str:
+    named = {ANONYMOUS: "without a token", STRANGER: "with an unknown token"}
+    return named.get(role, f"with a token of {role}")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whether a role may call the endpoint."""
+
+    role: str
+    """As `steprun.yaml` calls it, or ANONYMOUS, STRANGER, EVERYBODY_ELSE."""
+    allowed: bool
+    statuses: tuple[int, ...] = ()
+    """With which of these it is refused; empty: with 401 or 403."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body that comes with a status."""
+
+    statuses: tuple[int, ...]
+    """One of them; empty: any success."""
+    body: JSON
+    has_body: bool = True
+    """False: only the status is claimed."""
+    marks: Marks = field(default_factory=dict, repr=False)
+    """Of the keys and values of the body, by their paths."""
+    first_line: int = 0
+    """Of the body, in the file."""
+    last_line: int = 0
+    is_error: bool = False
+    conditions: tuple[Condition, ...] = ()
+    """When it comes, likeliest first; empty: the words do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A status that the endpoint can answer with."""
+
+    status: int
+    words: tuple[str, ...] = ()
+    """Codes in the body of such answers (`NOT_FOUND`)."""
+    conditions: tuple[Condition, ...] = ()
+
+
+class Required(StrEnum):
+    """Whether a parameter must be sent."""
+
+    YES = "yes"
+    NO = "no"
+    SOMETIMES = "conditional"
+    UNSAID = ""
+
+
+class Where(StrEnum):
+    """Where a parameter is sent."""
+
+    PATH = "path"
+    QUERY = "query"
+    BODY = "body"
+    HEADER = "header"
+    UNSAID = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the endpoint."""
+
+    name: str
+    """`booking.slot.id`, `items[].name`."""
+    where: Where
+    required: Required
+    types: tuple[str, ...] = ()
+    """JSON types; empty: the table's word is none."""
+    required_place: Place | None = None
+    type_place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that is wrong with an API and known: it should still be so."""
+
+    endpoint: Endpoint | None
+    """None: the endpoint of the document."""
+    condition: Condition
+    statuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an id comes from: a field in the answer of another endpoint."""
+
+    name: str
+    endpoint: Endpoint
+    query: str
+    """JSONPath; empty: not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A block of steps that gives the Test Request a variable, or does its work in another way."""
+
+    title: str
+    """The heading it stands under, as examples of the plan are called."""
+    names: tuple[str, ...]
+    """The variables that it should give; empty: none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Where the API departs from its OpenAPI document, and the author knows."""
+
+    parameter: str = ""
+    required: bool | None = None
+    """Whether the API really requires it; None: not about that."""
+    condition: Condition | None = None
+    statuses: tuple[int, ...] = ()
+
+
+Fact: TypeAlias = (
+    Access | Answer | Code | Parameter | Issue | Source | Provider | Discrepancy
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of a document, where it stands, and what it comes to."""
+
+    topic: Topic
+    place: Place
+    says: str
+    """In short, for lists: `client: works`, `404 with 3 keys`."""
+    fact: Fact | None = None
+    """None: nobody can check it."""
+    why_not: str = ""
+    """Why it cannot be checked; never empty without a fact."""
+    width: int = 1
+    """How many characters from `place` on are meant."""
+
+
+Claims: TypeAlias = Mapping[str, tuple[Claim, ...]]
+"""By file."""

@@ -49,9 +49,13 @@ def _search(pattern: str, text: str) -> bool:
 def glance_of(schema: Any, *, search: Search = _search) -> Glance:
     """Compile a schema; references may lead into its own `$defs`.
 
-    `search` is for patterns of strangers, which are to be bounded.
+    `search` is for patterns of strangers, which are to be bounded. Of references that lead too deep, nothing
+    is sure.
     """
-    return _Work(schema, search).glance(schema)
+    try:
+        return _Work(schema, search).glance(schema)
+    except RecursionError:
+        return _UNSURE
 
 
 def inlined(schema: Any, root: Any) -> Any:
@@ -275,7 +279,7 @@ def _format(_work: _Work, schema: Any) -> Glance:
     check = FORMATS.get(schema["format"])
     if check is None:
         return _ANYTHING
-    return Glance(lambda value: not isinstance(value, str) or check(value))
+    return Glance(check)
 
 
 def _unique(_work: _Work, schema: Any) -> Glance:

@@ -20,7 +20,6 @@ from runner.pattern import PatternError, found_in
 from runner.shown import shown
 
 if TYPE_CHECKING:
-    from jsonschema import FormatChecker
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
@@ -98,13 +97,30 @@ def compile_schema(schema: JSON) -> Schema:
         raise SchemaError(f"is not a JSON Schema: {shown(schema)}")
     if isinstance(schema, dict) and not isinstance(schema.get("$schema", ""), str):
         raise SchemaError("is not a JSON Schema: its `$schema` is no text")
-    try:
-        text = json.dumps(schema, sort_keys=True)
-    except RecursionError:
-        raise SchemaError(_TOO_DEEP) from None
+    text = _written(schema)
     glance = _glance(text) if isinstance(schema, bool) or "$schema" not in schema else None
     if glance is None or not glance.complete:
-        _compiled(text)  # so that what is no schema is said now
+        _check(text)  # so that what is no schema is said now
+    return _ready(text, glance)
+
+
+def sound_schema(schema: JSON) -> Schema:
+    """The same for what is surely a schema of draft 2020-12: not checked again. Raises SchemaError."""
+    text = _written(schema)
+    return _ready(text, _glance(text))
+
+
+def _written(schema: JSON) -> str:
+    try:
+        return json.dumps(schema, sort_keys=True)
+    except RecursionError:
+        raise SchemaError(_TOO_DEEP) from None
+
+
+def _ready(text: str, glance: Glance | None) -> Schema:
+    if '"unevaluatedProperties"' in text and '"patternProperties"' in text:
+        what = "uses `unevaluatedProperties` beside `patternProperties`, which nothing could stop"
+        raise SchemaError(what, hint="use `additionalProperties`")
     return Schema(text, glance if glance is not None and glance.cost <= _MOST_LOOKS else None)
 
 
@@ -126,9 +142,10 @@ def _violation(error: ValidationError) -> Violation:
 
 def _nearest(errors: Iterable[ValidationError]) -> list[ValidationError]:
     """The faults of one alternative: of those whose type is right, if there are any, that with the fewest."""
-    branches: dict[str | int, list[ValidationError]] = {}
+    branches: dict[Path, list[ValidationError]] = {}
     for error in errors:
-        branches.setdefault(error.schema_path[0], []).append(error)
+        # What is `false` has no path in it.
+        branches.setdefault(tuple(error.schema_path)[:1], []).append(error)
 
     def distance(faults: list[ValidationError]) -> tuple[bool, int]:
         return any(fault.validator == "type" and not fault.path for fault in faults), len(faults)
@@ -148,11 +165,11 @@ def _glance(text: str) -> Glance:
 
 
 @lru_cache(maxsize=1024)
-def _compiled(text: str) -> Validator:
+def _check(text: str) -> None:
+    """Refuse what is no schema. Large ones take long."""
     from jsonschema import Draft202012Validator, FormatChecker
     from jsonschema.exceptions import SchemaError as Unusable
-    from jsonschema.validators import extend, validator_for
-    from referencing import Registry
+    from jsonschema.validators import validator_for
 
     try:
         schema = json.loads(text)
@@ -162,25 +179,22 @@ def _compiled(text: str) -> Validator:
     except (Unusable, RecursionError) as fault:
         why = f"is not a JSON Schema: {fault.message[:200]}" if isinstance(fault, Unusable) else _TOO_DEEP
         raise SchemaError(why) from None
-    if '"unevaluatedProperties"' in text and '"patternProperties"' in text:
-        what = "uses `unevaluatedProperties` beside `patternProperties`, which nothing could stop"
-        raise SchemaError(what, hint="use `additionalProperties`")
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> Validator:
+    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema.validators import extend, validator_for
+    from referencing import Registry
+
+    schema = json.loads(text)
+    kind = validator_for(schema, default=Draft202012Validator)
+    formats = FormatChecker(formats=())
+    formats.checkers = {name: (check, ()) for name, check in FORMATS.items()}
     words = {word: _counted(judge) for word, judge in {**kind.VALIDATORS, **_OUR_WORDS}.items()}
     bounded = extend(kind, words)  # type: ignore[no-untyped-call]  # the stubs have none
-    validator: Validator = bounded(schema, registry=Registry(), format_checker=_formats())
+    validator: Validator = bounded(schema, registry=Registry(), format_checker=formats)
     return validator
-
-
-def _formats() -> FormatChecker:
-    from jsonschema import FormatChecker
-
-    checker = FormatChecker(formats=())
-    checker.checkers = {name: (_of_texts(check), ()) for name, check in FORMATS.items()}
-    return checker
-
-
-def _of_texts(check: Callable[[str], bool]) -> Callable[[object], bool]:
-    return lambda value: not isinstance(value, str) or check(value)
 
 
 # ---- words of a schema that could take for ever
@@ -213,7 +227,7 @@ def _pattern(_validator: Validator, pattern: str, value: object, _schema: Any) -
     from jsonschema.exceptions import ValidationError
 
     if isinstance(value, str) and not found_in(pattern, value):
-        yield ValidationError(f"{_short(value)} does not match /{pattern}/")
+        yield ValidationError(f"{shown(value)} does not match /{pattern}/")
 
 
 def _pattern_properties(
@@ -283,8 +297,3 @@ _OUR_WORDS: Mapping[str, _Word] = {
     "uniqueItems": _unique_items,
     "multipleOf": _multiple_of,
 }
-
-
-def _short(value: str) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 80 else f"{text[:79]}…"  # noqa: PLR2004 - a line of a message

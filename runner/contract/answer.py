@@ -13,7 +13,7 @@ from runner.contract.operation import Media, Operation, Reply
 from runner.contract.reference import Node
 from runner.contract.schema import Direction
 from runner.contract.shape import Kind, departures
-from runner.contract.texts import Outline, raw_of, readings
+from runner.contract.texts import Outline, raw_of, values_of
 from runner.model.contract import Evidence
 from runner.model.http import NotJSON, Request, Response
 from runner.model.json import JSON, Path
@@ -93,10 +93,12 @@ class Answers:
             raw = raw_of(header, [(header.name, value)], self.outline)
             if compiled is None or raw is None:
                 continue
-            candidates = readings(raw, header.schema, self.outline)
+            candidates = values_of(header, raw, self.outline)
             if not any(map(compiled.fits, candidates)):
                 for fault, promise in compiled.faults(candidates[0]):
-                    yield Breach("SR748", f"{called} {fault.says}", promise, (*spot, *fault.at, *fault.mark))
+                    at = f", at `{where(fault.at)}`," if fault.at else ""
+                    mark = (*spot, *fault.at, *fault.mark)
+                    yield Breach("SR748", f"{called}{at} {fault.says}", promise, mark)
 
 
 def _undocumented(operation: Operation, status: int) -> Iterator[Breach]:

@@ -84,13 +84,14 @@ def _other_than_null(violation: Violation) -> bool:
 
 def _says(item: Violation) -> str:
     match item.word:
+        case "" | "not" if item.wanted in (None, False, {}):
+            return f"is not allowed, is {shown(item.found)}"
         case "type":
             kinds = " or ".join(item.wanted) if isinstance(item.wanted, list) else item.wanted
             return f"should be {kinds}, is {shown(item.found)} ({kind_of(item.found)})"
-        case "enum" | "const":
-            return f"should be {shown(item.wanted)}, is {shown(item.found)}"
-        case "format":
-            return f"should be of the format {item.wanted}, is {shown(item.found)}"
+        case "enum" | "const" | "format":
+            wanted = f"of the format {item.wanted}" if item.word == "format" else shown(item.wanted)
+            return f"should be {wanted}, is {shown(item.found)}"
         case "additionalProperties" | "unevaluatedProperties":
             return f"has more than is documented: {item.message[:200]}"
         case "anyOf" | "oneOf" if item.nearest:

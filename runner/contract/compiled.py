@@ -13,7 +13,7 @@ from runner.contract.reference import Node, References
 from runner.contract.schema import Direction, translate
 from runner.contract.translation import Translation
 from runner.model.json import JSON, Path
-from runner.schema import Schema, SchemaError, compile_schema
+from runner.schema import Schema, SchemaError, sound_schema
 
 _Key: TypeAlias = tuple[FilePath, str, Version, Direction]
 
@@ -31,9 +31,16 @@ class Compiled:
         # What is of the wrong type is not among the values either: that is said once.
         mistyped = {violation.path for violation in violations if violation.word == "type"}
         told: set[tuple[Path, Path]] = set()
+        lacking: set[tuple[Path, Path]] = set()
         for violation in violations:
             if violation.word in ("enum", "const") and violation.path in mistyped:
                 continue
+            if violation.word == "required":
+                # One for each name that is missing, and each of them knows them all.
+                here = (violation.path, violation.schema_path)
+                if here in lacking:
+                    continue
+                lacking.add(here)
             for fault in faults_of(violation):
                 if (fault.at, fault.mark) not in told:
                     told.add((fault.at, fault.mark))
@@ -75,6 +82,6 @@ class Schemas:
 
 def _compiled(translation: Translation) -> Compiled | None:
     try:
-        return Compiled(translation, compile_schema(translation.schema))
+        return Compiled(translation, sound_schema(translation.schema))
     except SchemaError:
         return None

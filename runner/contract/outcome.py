@@ -43,7 +43,9 @@ def beside(match: Match, endpoint: str) -> Iterator[Breach]:
 
 def misnamed(said: str) -> Breach:
     """What is said of a `swagger:` that names no document."""
-    return Breach("SR706", f"`{said}` is no OpenAPI document, or cannot be read", spot=("swagger",))
+    message = f"`{said}` is none of the project's OpenAPI documents"
+    hint = "it is something else, cannot be read, or lies outside `contract: roots` of steprun.yaml"
+    return Breach("SR706", message, spot=("swagger",), hint=hint)
 
 
 def flawed(flaw: Flaw) -> Breach:

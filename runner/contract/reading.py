@@ -16,7 +16,7 @@ from runner.contract.reference import Dangling, Node, References
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _JSON = "application/json"
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-_PLACES = frozenset({"path", "query", "header", "cookie"})
+_PLACES = ("path", "query", "header", "cookie")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default", re.IGNORECASE)
 
 
@@ -110,8 +110,13 @@ class _Reading:
             if not (where in ("body", "formData") and old):
                 self.flaw(node, f"a parameter cannot be in `{where}`")
             return None
+        return self.described(node, name, where)
+
+    def described(self, node: Node, name: str, where: str) -> Parameter:
+        """What has a `schema`, the words of one, or `content`: a parameter, or a header of an answer."""
+        raw = node.value
         media = next(iter(self.media(node / "content")), None)
-        style, explode = _style(raw)
+        style, explode = _style({**raw, "in": where})
         return Parameter(
             name=name,
             where=where,
@@ -186,7 +191,7 @@ class _Reading:
         for kind in examples.value if isinstance(examples.value, dict) else ():
             # A name stands where a type should, here and there.
             shown.setdefault(kind if "/" in kind else _JSON, []).append(examples / kind)
-        if "example" in (reply.value or {}):
+        if isinstance(reply.value, dict) and "example" in reply.value:
             shown.setdefault(_JSON, []).append(reply / "example")
         kinds = dict.fromkeys([*shown, *(self.types(node, "produces") or [_JSON] if known else [])])
         old = [Media(kind, known, tuple(filter(None, map(_example, shown.get(kind, ()))))) for kind in kinds]
@@ -197,9 +202,7 @@ class _Reading:
         for name in listed.value if isinstance(listed.value, dict) else ():
             node = self.follow(listed / name)
             if isinstance(node.value, dict):
-                required = node.value.get("required") is True
-                style, explode = _style({**node.value, "in": "header"})
-                yield Parameter(name, "header", required, _schema_of(node), node, style, explode)
+                yield self.described(node, name, "header")
 
     # ---- content
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -14,6 +15,9 @@ Read: TypeAlias = Callable[[Path], object]
 """The content of a JSON or YAML file. Raises UnreadableFile."""
 
 _LONGEST_CHAIN = 50
+_MOST_VALUES = 5_000_000
+_MOST_BITS = 1024
+"""Of an integer: what is larger is no number to most, as 1e400 is none."""
 _ABSOLUTE = re.compile(r"[\\/]|[A-Za-z]:[\\/]|~")
 _REMOTE = re.compile(r"[A-Za-z][\w+.-]*://|//")
 
@@ -67,7 +71,9 @@ class References:
         path = Path(os.path.normpath(path))
         if path not in self._files:
             try:
-                self._files[path] = _plain(self.read(path), {})
+                content, size = _plain(self.read(path), {})
+                told = f"{path.name} is more than {_MOST_VALUES:,} values, its aliases written out"
+                self._files[path] = content if size <= _MOST_VALUES else UnreadableFile(told)
             except UnreadableFile as fault:
                 self._files[path] = fault
             except RecursionError:
@@ -139,19 +145,24 @@ def _has(value: object, part: str) -> bool:
     return isinstance(value, list) and part.isdecimal() and int(part) < len(value)
 
 
-def _plain(value: object, known: dict[int, object]) -> object:
-    """As JSON would have it. YAML has numbers for keys, dates, and values that hold themselves."""
+def _plain(value: object, known: dict[int, tuple[object, int]]) -> tuple[object, int]:
+    """As JSON would have it, and how many values it is, written out.
+
+    YAML has keys that are numbers, dates, values inside themselves, aliases of aliases, endless integers.
+    """
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return (math.inf if value > 0 else -math.inf), 1
     if value is None or isinstance(value, str | bool | int | float):
-        return value
+        return value, 1
     if not isinstance(value, Mapping | list):
-        return str(value)
+        return str(value), 1
     if id(value) not in known:
-        known[id(value)] = None  # a value inside itself is none; what stands twice is made once
-        known[id(value)] = (
-            {_key(key): _plain(below, known) for key, below in value.items()}
-            if isinstance(value, Mapping)
-            else [_plain(below, known) for below in value]
-        )
+        known[id(value)] = None, 1  # a value inside itself is none; what stands twice is made once
+        keys = [_key(key) for key in value] if isinstance(value, Mapping) else None
+        inner = [_plain(below, known) for below in (value.values() if isinstance(value, Mapping) else value)]
+        below = [one for one, _size in inner]
+        plain = below if keys is None else dict(zip(keys, below, strict=True))
+        known[id(value)] = plain, 1 + sum(size for _one, size in inner)
     return known[id(value)]
 
 

@@ -14,7 +14,7 @@ from runner.contract.operation import Media, Operation, Parameter, Payload
 from runner.contract.reference import Node
 from runner.contract.schema import Direction
 from runner.contract.segments import path_values
-from runner.contract.texts import Outline, Pairs, Raw, nested, raw_of, readings
+from runner.contract.texts import Outline, Pairs, Raw, nested, raw_of, readings, values_of
 from runner.model.http import Request
 from runner.model.json import JSON, Path
 from runner.schema import SchemaError
@@ -82,9 +82,9 @@ class Requests:
         if raw == "" and asked.may_be_empty:
             return
         compiled = self.schemas.of(asked.schema, operation.document.version, Direction.REQUEST)
-        if compiled is None or asked.style in ("label", "matrix"):
+        if compiled is None:
             return
-        candidates = _parsed(raw) if asked.is_json else readings(raw, asked.schema, self.outline)
+        candidates = values_of(asked, raw, self.outline)
         if any(map(compiled.fits, candidates)):
             return
         for fault, promise in _faults(compiled, candidates[0]):
@@ -168,21 +168,19 @@ def _pairs_of(operation: Operation, request: Request) -> Mapping[str, Pairs]:
     return {
         "query": parse_qsl(url.query, keep_blank_values=True),
         "header": headers,
-        "cookie": [(name, unquote(value)) for name, _, value in (part.partition("=") for part in cookies)],
+        "cookie": [(name, _unquoted(value)) for name, _, value in (part.partition("=") for part in cookies)],
         "path": list(values.items()),
     }
 
 
+def _unquoted(text: str) -> str:
+    """The value of a cookie, which may stand in quotes."""
+    inner = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+    return unquote(inner)
+
+
 def _lowered(parameter: Parameter) -> Parameter:
     return replace(parameter, name=parameter.name.lower()) if parameter.where == "header" else parameter
-
-
-def _parsed(raw: Raw) -> list[JSON]:
-    """The one thing that a text of JSON means; a text that is none means itself."""
-    try:
-        return [json.loads(raw)] if isinstance(raw, str) else []
-    except (ValueError, RecursionError):
-        return [raw] if isinstance(raw, str) else []
 
 
 def _listed(raw: Raw, separator: str | None) -> Raw:

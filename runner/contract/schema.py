@@ -10,7 +10,7 @@ from typing import Any
 from runner.contract.composed import is_closed, spared
 from runner.contract.document import Flaw, Version
 from runner.contract.reference import Dangling, Node, References
-from runner.contract.translation import NULL, Translation
+from runner.contract.translation import NOTHING, NULL, Translation
 from runner.contract.words import BELOW, KEPT, TYPES, Below
 
 _DEEPEST = 60
@@ -148,9 +148,10 @@ class _Translator:
             found[word] = self.schema(child, depth + 1)
         elif kind is Below.LIST and isinstance(child.value, list) and child.value:
             inner = part if word == "allOf" else _WHOLE
-            found[word] = [self.schema(child / n, depth + 1, inner) for n in range(len(child.value))]
+            found[word] = [_told(self.schema(child / n, depth + 1, inner)) for n in range(len(child.value))]
         elif kind is Below.MAP and isinstance(child.value, dict):
-            found[word] = {name: self.schema(child / name, depth + 1) for name in self._names(child, word)}
+            names = self._names(child, word)
+            found[word] = {name: _told(self.schema(child / name, depth + 1)) for name in names}
         else:
             self.flaw(child, f"`{word}` cannot be {_short(child.value)}")
 
@@ -222,6 +223,11 @@ class _Translator:
         if "type" in found:
             found["type"] = list(dict.fromkeys([*_kinds(found["type"]), "null"]))
         return found
+
+
+def _told(schema: Any) -> Any:
+    """Of what is `false`, jsonschema does not say where it stands."""
+    return NOTHING if schema is False else schema
 
 
 def _limits(found: dict[str, Any], raw: Mapping[str, Any]) -> None:

@@ -57,6 +57,11 @@ def segments_of(path: str) -> tuple[Segment, ...]:
     return tuple(_segment(part) for part in bare.split("/") if part)
 
 
+def is_slashed(path: str) -> bool:
+    """Whether a path ends with a slash, its query aside."""
+    return re.split(r"[?#]", _protected(path), maxsplit=1)[0].endswith("/")
+
+
 def score(template: tuple[Segment, ...], wanted: tuple[Segment, ...]) -> Score | None:
     """How well the path that is `wanted` fits the template of a document; None when it does not."""
     if len(template) != len(wanted):
@@ -124,7 +129,7 @@ def _segment(text: str) -> Segment:
         return Segment(text, (text[1:],))
     if not found:
         return Segment(unquote(text))
-    names = tuple(match[0].strip("{}<> ") for match in found)
+    names = tuple(match[0].strip("{}<> .;*") for match in found)  # of a URI template, here and there
     if len(found) == 1 and found[0][0] == text:
         return Segment(text, names)
     return Segment(text, names, tuple(map(unquote, _VARIABLE.split(text))))

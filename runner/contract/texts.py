@@ -16,8 +16,8 @@ Raw: TypeAlias = "str | list[Raw] | dict[str, Raw]"
 """A value whose parts are known, and whose scalars are texts still."""
 
 _BRACKETS = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
-_DEEPEST = 16
 _SEPARATORS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
+_COMPOSED = frozenset({"array", "object"})
 
 
 class Outline:
@@ -62,19 +62,21 @@ class Outline:
         found = (schema / "items" for schema in self._parts(node))
         return next((items for items in found if isinstance(items.value, dict)), None)
 
-    def _parts(self, node: Node | None, depth: int = 0) -> Iterator[Node]:
-        """The schema, followed, and those that it is composed of."""
-        try:
-            node = self._references.followed(node) if node else None
-        except Dangling:
-            return
-        if node is None or not isinstance(node.value, dict) or depth > _DEEPEST:
-            return
-        yield node
-        for word in ("allOf", "anyOf", "oneOf"):
-            listed = node / word
-            for index in range(len(listed.value) if isinstance(listed.value, list) else 0):
-                yield from self._parts(listed / index, depth + 1)
+    def _parts(self, node: Node | None) -> Iterator[Node]:
+        """The schema, followed, and those that it is composed of, each of them once."""
+        waiting, seen = [node] if node else [], set[tuple[object, str]]()
+        while waiting:
+            try:
+                here = self._references.followed(waiting.pop())
+            except Dangling:
+                continue
+            if not isinstance(here.value, dict) or (here.path, here.pointer) in seen:
+                continue
+            seen.add((here.path, here.pointer))
+            yield here
+            for listed in (here / word for word in ("oneOf", "anyOf", "allOf")):
+                count = len(listed.value) if isinstance(listed.value, list) else 0
+                waiting += [listed / index for index in reversed(range(count))]
 
 
 # ---- parameters
@@ -86,15 +88,16 @@ def raw_of(parameter: Parameter, pairs: Pairs, outline: Outline) -> Raw | None:
     bare = name.removesuffix("[]")
     texts = [value for key, value in pairs if key in (name, bare, f"{bare}[]")]
     if not texts:
-        return _scattered(parameter, bare, pairs, outline) if "object" in (kinds or {"object"}) else None
+        return _scattered(parameter, bare, pairs, outline) if _COMPOSED & (kinds or _COMPOSED) else None
     if parameter.is_json:
         return texts[-1]
+    text = _bare(parameter, texts[-1])
     if "array" in kinds:
-        repeats = (parameter.explode and parameter.where == "query") or len(texts) > 1
-        return list(texts) if repeats else _split(parameter, texts[0])
-    if kinds == {"object"} and not texts[-1].startswith("{"):
-        return _object(parameter, texts[-1])
-    return list(texts) if len(texts) > 1 and not kinds else texts[-1]
+        repeats = len(texts) > 1 or (text and parameter.explode and parameter.where == "query")
+        return list(texts) if repeats else _split(parameter, text)
+    if kinds == {"object"} and not text.startswith("{"):
+        return _object(parameter, text)
+    return list(texts) if len(texts) > 1 and not kinds else text
 
 
 def _scattered(parameter: Parameter, name: str, pairs: Pairs, outline: Outline) -> Raw | None:
@@ -110,16 +113,35 @@ def _scattered(parameter: Parameter, name: str, pairs: Pairs, outline: Outline) 
     return spread or None
 
 
+def _bare(parameter: Parameter, text: str) -> str:
+    """Without what its style puts before it: `.5` or `;id=5`."""
+    if parameter.style == "label":
+        return text.removeprefix(".")
+    return text.removeprefix(";").removeprefix(f"{parameter.name}=") if parameter.style == "matrix" else text
+
+
+def _parts(parameter: Parameter, text: str) -> list[str]:
+    separator = _SEPARATORS.get(parameter.style, ",")
+    if parameter.style == "label" and (parameter.explode or "," not in text):  # OpenAPI 3.0.0 to 3.0.3
+        separator = "."
+    elif parameter.style == "matrix" and parameter.explode:
+        separator = ";"
+    return text.split(separator)
+
+
 def _split(parameter: Parameter, text: str) -> Raw:
-    return list(text.split(_SEPARATORS.get(parameter.style, ","))) if text else []
+    name = f"{parameter.name}=" if parameter.style == "matrix" else ""
+    return [part.removeprefix(name) for part in _parts(parameter, text)] if text else []
 
 
 def _object(parameter: Parameter, text: str) -> Raw:
-    """`R,100,G,200`; or `R=100,G=200` where it is exploded."""
-    parts = text.split(_SEPARATORS.get(parameter.style, ","))
-    if parameter.explode:
-        return {key: value for key, _, value in (part.partition("=") for part in parts)}
-    return dict(zip(parts[::2], parts[1::2], strict=False))
+    """`R,100,G,200`; or `R=100,G=200` where it is exploded. What is neither is no object."""
+    parts = _parts(parameter, text)
+    if not parameter.explode:
+        return text if len(parts) % 2 else dict(zip(parts[::2], parts[1::2], strict=True))
+    if not all("=" in part for part in parts):
+        return text
+    return {key: value for key, _, value in (part.partition("=") for part in parts)}
 
 
 def nested(pairs: Pairs) -> dict[str, Raw]:
@@ -145,6 +167,16 @@ def nested(pairs: Pairs) -> dict[str, Raw]:
 # ---- values
 
 
+def values_of(parameter: Parameter, raw: Raw, outline: Outline) -> list[JSON]:
+    """What was sent for a parameter may mean any of these; a text that should be JSON and is not, itself."""
+    if not parameter.is_json:
+        return readings(raw, parameter.schema, outline)
+    try:
+        return [json.loads(raw)] if isinstance(raw, str) else []
+    except (ValueError, RecursionError):
+        return [raw] if isinstance(raw, str) else []
+
+
 def readings(raw: Raw, schema: Node | None, outline: Outline) -> list[JSON]:
     """What was sent may mean any of these: where no type is said, texts as such, or as what they spell."""
     found = [_meant(raw, schema, outline, spelled=spelled) for spelled in (False, True)]
@@ -153,6 +185,8 @@ def readings(raw: Raw, schema: Node | None, outline: Outline) -> list[JSON]:
 
 def _meant(raw: Raw, schema: Node | None, outline: Outline, *, spelled: bool) -> JSON:
     kinds = outline.kinds(schema)
+    if isinstance(raw, dict) and "array" in kinds and [*raw] == [str(index) for index in range(len(raw))]:
+        raw = [*raw.values()]  # `a[0]=x&a[1]=y`
     if isinstance(raw, dict):
         return {
             name: _meant(value, outline.below(schema, name), outline, spelled=spelled)

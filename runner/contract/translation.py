@@ -10,7 +10,8 @@ from runner.contract.document import Flaw
 from runner.contract.reference import Node
 from runner.model.json import Path
 
-NULL = {"type": "null"}
+NULL: Mapping[str, Any] = {"type": "null"}
+NOTHING: Mapping[str, Any] = {"not": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Translation:
             while isinstance(at, dict) and "$ref" in at and part not in at:
                 name = _name(at["$ref"])
                 at, node = self.schema["$defs"][name], self.origins[name]
+            if isinstance(node.value, bool):
+                break
             wrapped = isinstance(at, dict) and _is_wrapped(at) and part == "anyOf"
             if wrapped and "anyOf" not in node.value:
                 at, inside = at["anyOf"], True

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.model.json import JSON
-from runner.schema import SchemaError, compile_schema
+from runner.schema import SchemaError, compile_schema, sound_schema
 
 
 def fits(schema: JSON, value: JSON) -> bool:
@@ -33,7 +33,20 @@ def fits(schema: JSON, value: JSON) -> bool:
         ({"prefixItems": [{"type": "string"}], "items": False}, ["a", 1], False),
         ({"format": "date-time"}, "2026-02-01T16:00:00Z", True),
         ({"format": "date-time"}, "2026-02-01T16:00:00", False),
+        ({"format": "date-time"}, "2026-02-01t16:00:00.5z", True),
+        ({"format": "date-time"}, "2026-02-01 16:00:00Z", False),
+        ({"format": "date-time"}, "2016-12-31T15:59:60-08:00", True),
+        ({"format": "date-time"}, "2016-12-31T15:59:60Z", False),
+        ({"format": "date-time"}, "9999-12-31T23:59:60-23:00", False),
         ({"format": "date"}, "2026-02-30", False),
+        ({"format": "date"}, "2026-W05-7", False),
+        ({"format": "int32"}, -2147483648, True),
+        ({"format": "int32"}, 2147483648, False),
+        ({"format": "int64"}, 9223372036854775808, False),
+        ({"format": "int64"}, "9223372036854775808", True),
+        ({"format": "int32"}, True, True),
+        ({"format": "byte"}, "c3RlcA==", True),
+        ({"format": "byte"}, "%", False),
         ({"format": "uuid"}, "12", False),
         ({"format": "email"}, 5, True),
         ({"format": "of somebody's own"}, "anything", True),
@@ -95,6 +108,29 @@ def test_of_alternatives_that_all_fail_the_nearest_is_told(value: JSON, nearest:
     }
     [violation] = compile_schema(schema).violations(value)
     assert [(item.path, item.word) for item in violation.nearest] == nearest
+
+
+@pytest.mark.parametrize("word", ["anyOf", "oneOf"])
+def test_alternatives_that_allow_nothing_are_told_like_others(word: str) -> None:
+    [violation] = compile_schema({word: [False, False]}).violations(1)
+    assert violation.word == word
+    assert {(item.word, item.path) for item in violation.nearest} == {("", ())}
+
+
+@pytest.mark.parametrize("length", [150, 5000])
+def test_a_long_chain_of_references_is_followed_or_given_up(length: int) -> None:
+    links: dict[str, JSON] = {
+        str(n): {"properties": {"a": {"$ref": f"#/$defs/{n + 1}"}}} for n in range(length)
+    }
+    schema: JSON = {"$ref": "#/$defs/0", "$defs": {**links, str(length): {"type": "integer"}}}
+    for compiled in (compile_schema(schema), sound_schema(schema)):
+        assert compiled.violations({"a": {"a": {}}}) == []
+
+
+def test_what_is_surely_a_schema_is_not_checked_again() -> None:
+    assert sound_schema({"type": "integer"}).violations(1) == []
+    [violation] = sound_schema({"multipleOf": 2}).violations(3)
+    assert violation.word == "multipleOf"
 
 
 @pytest.mark.parametrize(

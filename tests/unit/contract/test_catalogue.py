@@ -24,6 +24,8 @@ paths:
   /others/{a}: {get: {}}
   /others/{b}: {get: {}}
   /both: {get: {}}
+  /ends: {get: {}}
+  /ends/: {get: {}}
   /v2/other: {get: {}}
   /moved: {servers: [{url: /path}], get: {servers: [{url: /own}]}, put: {}}
 """
@@ -50,6 +52,8 @@ BY_NAME = {document.name: document for document in CATALOGUE.documents}
         ("GET /both", "b/two.yaml", How.EXACT, "GET /both", False),
         ("DELETE /platform/v1/items/{id}", "a/one.yaml", How.EXACT, "DELETE /platform/v1/items/{id}", True),
         ("GET /others/{b}", "", How.EXACT, "GET /others/{b}", False),
+        ("GET /ends", "", How.EXACT, "GET /ends", False),
+        ("GET /ends/?a=b/c", "", How.EXACT, "GET /ends/", False),
         ("GET /own/moved", "", How.JOINED, "GET /own/moved", False),
         ("PUT /path/moved", "", How.JOINED, "PUT /path/moved", False),
     ],

@@ -66,6 +66,7 @@ def test_a_path_may_be_written_elsewhere() -> None:
         ("paths: {/a: {get: {parameters: [5, {in: query}]}}}", ["#/paths/~1a/get/parameters/0 a parameter has a `name`", "#/paths/~1a/get/parameters/1 a parameter has a `name`"]),
         ("paths: {/a: {get: {parameters: [{$ref: '#/no'}]}}}", ["#/paths/~1a/get/parameters/0 `#/no`: there is no `no` at `#`"]),
         ("paths: {/a: {get: {parameters: [{name: a, in: formData}]}}}", ["#/paths/~1a/get/parameters/0 a parameter cannot be in `formData`"]),
+        ("paths: {/a: {get: {parameters: [{name: a, in: [query]}]}}}", ["#/paths/~1a/get/parameters/0 a parameter cannot be in `['query']`"]),
         ("paths: {/a: {get: {responses: {ok: {}, 2xx: {}, x-a: {}}}}}", ["#/paths/~1a/get/responses/ok `ok` is no status"]),
         ("paths: {/a: {get: {responses: {200: text}}}}", ["#/paths/~1a/get/responses/200 an answer is a mapping"]),
         ("paths: {/a: {get: {responses: []}}}", []),
@@ -204,6 +205,12 @@ def test_examples_of_openapi(media: str, examples: list[object]) -> None:
         f"two: {{value: 2}}\npaths: {{/a: {{get: {{responses: {{200: {{content: {{application/json: {media}}}}}}}}}}}}}"
     )
     assert [item.value for item in operation.replies[0].media[0].examples] == examples
+
+
+def test_an_answer_of_swagger_that_is_a_number_is_still_documented() -> None:
+    operation, known = read("paths: {/a: {get: {responses: {200: 5}}}}", version="swagger: '2.0'")
+    assert [(reply.status, reply.media) for reply in operation.replies] == [("200", ())]
+    assert [flaw.message for flaw in known.flaws] == ["an answer is a mapping"]
 
 
 def test_headers_of_answers() -> None:

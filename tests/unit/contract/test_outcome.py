@@ -64,6 +64,9 @@ def test_what_was_found_otherwise(endpoint: str, named: int, said: list[str]) ->
 
 
 def test_documents_that_are_none_or_have_flaws() -> None:
-    assert line(misnamed("x.json")) == "SR706 `x.json` is no OpenAPI document, or cannot be read"
+    assert line(misnamed("x.json")) == (
+        "SR706 `x.json` is none of the project's OpenAPI documents"
+        " | it is something else, cannot be read, or lies outside `contract: roots` of steprun.yaml"
+    )
     flaws = catalogue({"a.yaml": "paths: {/a: 5}"}).flaws
     assert line(flawed(flaws[1])) == "SR707 what a path has is no mapping | #/paths/~1a"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from datetime import date
 from pathlib import Path
 
@@ -106,6 +107,21 @@ def test_what_only_yaml_can_say_becomes_json() -> None:
     held["self"] = held
     content = references({"a.yaml": held}).file(PROJECT / "a.yaml")
     assert content == {"200": 1, "true": "2026-01-02", "null": [1.5], "self": None}
+
+
+def test_an_integer_without_end_is_no_number_and_no_crash() -> None:
+    content = references({"a.yaml": {"a": 16**5000, "b": [-(16**5000)], "c": 10**300}}).file(
+        PROJECT / "a.yaml"
+    )
+    assert content == {"a": math.inf, "b": [-math.inf], "c": 10**300}
+
+
+def test_a_file_whose_aliases_multiply_cannot_be_read() -> None:
+    bomb: object = "x"
+    for _ in range(30):
+        bomb = [bomb] * 9
+    with pytest.raises(UnreadableFile, match="aliases written out"):
+        references({"a.yaml": bomb}).file(PROJECT / "a.yaml")
 
 
 def test_a_file_that_is_too_deep_cannot_be_read() -> None:

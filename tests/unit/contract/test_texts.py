@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +67,15 @@ def test_what_a_text_spells(text: str, value: JSON) -> None:
 )  # fmt: skip
 def test_what_texts_may_mean(raw: object, schema: object, values: list[JSON]) -> None:
     assert readings(raw, node(schema), OUTLINE) == values  # type: ignore[arg-type]  # of the shape
+
+
+def test_parts_that_multiply_are_looked_at_once() -> None:
+    names = [f"s{n}" for n in range(60)]
+    schemas: dict[str, object] = {
+        name: {"allOf": [{"$ref": f"a.yaml#/{below}"}] * 3} for name, below in pairwise(names)
+    }
+    outline = Outline(references({"swagger/a.yaml": {**schemas, "s59": {"type": "integer"}}}))
+    assert outline.kinds(node({"$ref": "a.yaml#/s0"})) == {"integer"}
 
 
 @given(st.lists(st.tuples(st.text(alphabet="ab[].", max_size=8), st.text(max_size=3)), max_size=6))

@@ -68,6 +68,7 @@ def draft(name: str, entry: _Entry, *, root: FilePath, origin: str) -> tuple[Dra
         server=reader.take("server", _server, None),
         now=reader.take("now", _now, Now()),
         write_back=reader.take("write_back", _write_back, WriteBack()),
+        throwaway=bool(entry.get("throwaway", entry.get("server") is not None)),
         internal_paths=tuple(map(str, cast("list[JSON]", entry.get("internal_paths", [])))),
         origin=origin,
     )

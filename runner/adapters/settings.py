@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import cast
 
 from runner.adapters.ci import in_ci
-from runner.adapters.contracts import ContractSettings, read_contract
+from runner.adapters.contracts import ContractSettings, read_contract, unknown_rules
 from runner.adapters.durations import read_duration
 from runner.adapters.environments import Draft, draft, merge, read_url
 from runner.adapters.hosts import address_of, normal_entry
 from runner.adapters.shape import Fault, check_shape, frame, nearest
 from runner.adapters.tokens import read_tokens
+from runner.contract.rules import RULES
 from runner.errors import SettingsError
 from runner.load.yaml import Document, read_yaml
 from runner.load.yamlplace import YamlFault
@@ -96,6 +97,7 @@ def load_settings(*, start: Path, config: Path | None, environ: Mapping[str, str
     value = {} if document.value is None else document.value
     root = file.parent if file else start
     faults = check_shape(value)
+    faults += _misnamed_rules(value)
     drafts = _drafts(value, document, faults, root=root, shown=shown)
     if faults:
         raise SettingsError(frame(faults, file=shown, text=text, marks=document.marks))
@@ -159,6 +161,18 @@ def _drafts(
         message = f"environment `{default}` is not defined; {nearest(default, list(entries))}"
         faults.append(Fault(("default_environment",), message))
     return drafts
+
+
+def _misnamed_rules(value: JSON) -> list[Fault]:
+    """A severity of a rule that there is not would be no more than a wish."""
+    contract = value.get("contract") if isinstance(value, Mapping) else None
+    return [
+        Fault(
+            ("contract", "severity", code, KEY),
+            f"`{code}` is no rule of the contract; {nearest(code, list(RULES))}",
+        )
+        for code in unknown_rules(contract)
+    ]
 
 
 def _built_in() -> Mapping[str, JSON]:

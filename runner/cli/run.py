@@ -34,9 +34,13 @@ from runner.cli.options import colouring, environing, selecting, surroundings
 @click.option(
     "--contract",
     type=click.Choice(["off", "warn", "fail"]),
-    help="What OpenAPI documents promise: not looked at, shown, or decisive.",
+    help="Exchanges that OpenAPI documents forbid: not looked for, shown, or failures.  [default: warn]",
 )
-@click.option("--accept", is_flag=True, help="Accept what the contract finds: it is not shown again.")
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Write what --contract finds into the file of accepted findings: it is not shown again.",
+)
 @click.option("--shuffle", is_flag=True, help="Start the specs in a random order, which --seed repeats.")
 @click.option(
     "--seed", type=click.IntRange(0), metavar="N", help="Makes random_… variables and --shuffle repeatable."

@@ -100,21 +100,21 @@ def _held(
         )
     if judged is None:
         return attempt
-    findings = tuple(replace(item, message=bench.redactor.text(item.message)) for item in judged.findings)
+    findings = tuple(replace(item, message=_told(item.message, bench)) for item in judged.findings)
     attempt = replace(attempt, judged=replace(judged, findings=findings))
     wrong = [item for item in findings if item.severity is Severity.ERROR]
     if not (bench.contract_decides and wrong and attempt.cause is None):
         return attempt
     troubles = tuple(
-        Trouble(Cause.CONTRACT, item.message, _contract_hint(item), item.place, item.width) for item in wrong
+        Trouble(Cause.CONTRACT, item.message, _promise(item), item.place, item.width) for item in wrong
     )
     return replace(attempt, cause=Cause.CONTRACT, troubles=troubles)
 
 
-def _contract_hint(finding: Finding) -> str:
-    return " · ".join(
-        part for part in (finding.hint, finding.pointer and f"promised in {finding.pointer}") if part
-    )
+def _promise(finding: Finding) -> str:
+    """The rule, where the promise is made, and what may help."""
+    said = f"{finding.rule}, promised in {finding.pointer}" if finding.pointer else finding.rule
+    return f"{said}\n{finding.hint}" if finding.hint else said
 
 
 def used_values(prepared: Prepared, planned: PlannedStep, bench: Bench) -> tuple[Used, ...]:

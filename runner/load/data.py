@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 500
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
@@ -27,8 +28,29 @@ _PlainLoader.yaml_implicit_resolvers = {
 def read_data(text: str) -> Any:
     """The value of a YAML text. Raises DataError."""
     try:
+        _measure(text)
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a safe loader, but for dates
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        raise DataError(f"{where}{getattr(fault, 'problem', None) or 'it cannot be read'}") from None
+    except (yaml.YAMLError, ValueError) as fault:
+        raise DataError(_at(getattr(fault, "problem_mark", None), _said(fault))) from None
+
+
+def _measure(text: str) -> None:
+    """Composing is recursive, in C too, where too deep is the end of the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_PlainLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise DataError(_at(event.start_mark, f"nested deeper than {_DEEPEST} levels"))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _at(mark: Any, says: str) -> str:
+    return f"line {mark.line + 1}: {says}" if mark else says
+
+
+def _said(fault: Exception) -> str:
+    if isinstance(fault, yaml.reader.ReaderError):
+        return f"the character #x{fault.character:04x} is not allowed"
+    return getattr(fault, "problem", None) or str(fault)

@@ -116,6 +116,8 @@ class Environment:
     server: Server | None = None
     now: Now = field(default_factory=Now)
     write_back: WriteBack = field(default_factory=WriteBack)
+    throwaway: bool = False
+    """Whether it may be written to at will: nobody misses what is in it."""
     internal_paths: tuple[str, ...] = ()
     """Patterns of paths that are no part of the API: no contract speaks of them."""
     origin: str = ""

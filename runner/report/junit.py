@@ -19,6 +19,8 @@ from runner.model.result import Outcome, RunResult, SpecResult, StepResult
 from runner.model.spec import Spec
 from runner.model.trouble import Trouble
 from runner.report import atomic
+from runner.report.contract import finding_lines, standing, untold
+from runner.report.terminal import text_of
 from runner.report.words import count, headline, skip_reason
 from runner.report.xmltext import visible
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from junit_xml import TestCase
 
 __all__ = ["Describe", "Junit", "plain_text", "to_xml"]
+
+#: How wide the text of a finding is.
+_WIDTH = 100
 
 #: The text of a step that did not pass, or of a spec that has no step to blame.
 Describe: TypeAlias = Callable[[SpecResult, StepResult | None], str]
@@ -89,7 +94,9 @@ class _Case:
     kind: str = ""
     message: str = ""
     text: str = ""
-    """Why it did not pass; of one that did, what is to be said about it all the same."""
+    """Why it did not pass."""
+    aside: str = ""
+    """What is to be said about it all the same."""
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -191,16 +198,21 @@ def _step_case(
 ) -> _Case:
     outcome, message, text = step.outcome, "", ""
     properties: dict[str, str] = {}
+    asides: list[str] = []
     if step.tolerated and outcome is Outcome.FAILED:
         outcome, properties["tolerated"] = Outcome.PASSED, "true"
-        text = f"tolerated failure (onFail: continue): {headline(step)}\n\n{describe(spec, step)}"
+        asides.append(f"tolerated failure (onFail: continue): {headline(step)}\n\n{describe(spec, step)}")
     elif outcome is Outcome.SKIPPED:
         message = skip_reason(step)
     elif outcome is not Outcome.PASSED:
         message, text = headline(step), describe(spec, step)
     elif step.flaky:
-        properties = {"flaky": "true", "attempts": str(step.attempts)}
-        text = f"flaky: passed after {count(step.attempts, 'attempt')}"
+        properties |= {"flaky": "true", "attempts": str(step.attempts)}
+        asides.append(f"flaky: passed after {count(step.attempts, 'attempt')}")
+    if step.judged:
+        properties["contract"] = standing(step.judged)
+        rows = finding_lines(untold(step), width=_WIDTH)
+        asides.append("\n".join(map(text_of, rows)).rstrip())
     kind = step.trouble.cause.value if step.trouble else outcome.value
     return _Case(
         name=name,
@@ -212,6 +224,7 @@ def _step_case(
         kind=kind,
         message=message,
         text=text,
+        aside="\n\n".join(filter(None, asides)),
         properties=properties,
     )
 
@@ -237,8 +250,7 @@ def _test_case(case: _Case) -> TestCase:
         made.add_error_info(message, case.text, case.kind)
     elif case.outcome is Outcome.SKIPPED:
         made.add_skipped_info(message)
-    else:
-        made.stdout = case.text
+    made.stdout = case.aside
     return made
 
 

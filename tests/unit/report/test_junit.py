@@ -8,7 +8,9 @@ from xml.etree import ElementTree as ET
 import junitparser
 import pytest
 
+from runner.model.contract import Evidence, Judged
 from runner.model.events import RunFinished, RunStarted
+from runner.model.finding import Finding, Severity
 from runner.model.place import Place
 from runner.model.result import Outcome, RunResult, SpecResult, StepResult
 from runner.model.trouble import Cause
@@ -332,3 +334,85 @@ def test_a_report_is_a_file_of_its_own(tmp_path: Path) -> None:
     assert report.read_text(encoding="utf-8").startswith(
         '<?xml version="1.0" encoding="utf-8"?>\n<testsuites>'
     )
+
+
+# ---- the contract
+
+
+def _judged(
+    *findings: Finding, evidence: Evidence = Evidence.SCHEMA, accepted: tuple[str, ...] = ()
+) -> Judged:
+    return Judged(
+        "GET /a", "a.yaml", 200, documented=True, evidence=evidence, findings=findings, accepted=accepted
+    )
+
+
+def _wrong(severity: Severity, message: str) -> Finding:
+    found = make_finding(
+        message, rule="SR744", severity=severity, line="    path: /a", place=Place(FILE, 7, 11)
+    )
+    return replace(found, pointer="a.yaml#/paths/~1a")
+
+
+def _properties(case: ET.Element) -> dict[str, str]:
+    return {item.attrib["name"]: item.attrib["value"] for item in case.findall("properties/property")}
+
+
+def test_what_breaks_the_contract_and_does_not_decide_stands_beside_a_case_that_passed() -> None:
+    found = _judged(_wrong(Severity.ERROR, "it is wrong"), _wrong(Severity.NOTE, "it is odd"))
+    case = _case(replace(make_step_result(), judged=found))
+    assert _children(case) == ["properties", "system-out"]
+    assert _properties(case) == {"contract": "1 error, 1 note"}
+    assert (
+        case.findtext("system-out")
+        == f"""\
+error[SR744]: it is wrong
+  --> {FILE}:7:11
+   |
+ 7 |     path: /a
+   |           ^^
+   = promised in: a.yaml#/paths/~1a
+
+note[SR744]: it is odd
+  --> {FILE}:7:11
+   |
+ 7 |     path: /a
+   |           ^^
+   = promised in: a.yaml#/paths/~1a"""
+    )
+
+
+def test_what_breaks_the_contract_and_decides_is_the_failure_and_the_rest_stands_beside_it() -> None:
+    found = _judged(_wrong(Severity.ERROR, "it is wrong"), _wrong(Severity.WARNING, "it is odd"))
+    trouble = make_trouble("it is wrong", cause=Cause.CONTRACT)
+    case = _case(replace(make_step_result(Outcome.FAILED, troubles=[trouble]), judged=found))
+    failure = case.find("failure")
+    assert failure is not None
+    assert (failure.attrib["type"], failure.attrib["message"]) == ("contract", "it is wrong")
+    aside = case.findtext("system-out") or ""
+    assert "warning[SR744]: it is odd" in aside
+    assert "it is wrong" not in aside
+
+
+def test_a_tolerated_failure_and_what_else_there_is_to_say_stand_one_after_the_other() -> None:
+    found = _judged(_wrong(Severity.WARNING, "it is odd"))
+    step = make_step_result(Outcome.FAILED, tolerated=True, troubles=[make_trouble("no")])
+    case = _case(replace(step, judged=found), Outcome.PASSED)
+    first, _, second = (case.findtext("system-out") or "").partition("\n\nwarning[SR744]: ")
+    assert first.startswith("tolerated failure (onFail: continue): no")
+    assert second.startswith("it is odd")
+    assert _properties(case) == {"tolerated": "true", "contract": "1 warning"}
+
+
+@pytest.mark.parametrize(
+    ("judged", "said"),
+    [
+        (_judged(), "as documented"),
+        (_judged(evidence=Evidence.UNCHECKED), "unchecked"),
+        (_judged(accepted=("a",)), "1 accepted"),
+    ],
+)
+def test_a_case_without_findings_says_how_it_stands_and_no_more(judged: Judged, said: str) -> None:
+    case = _case(replace(make_step_result(), judged=judged))
+    assert _properties(case) == {"contract": said}
+    assert _children(case) == ["properties"]

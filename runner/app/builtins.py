@@ -36,7 +36,7 @@ class EnvironmentTokens:
 
 @dataclass(frozen=True, slots=True)
 class Reporters:
-    """Console, JUnit and write-back. `extra_notes` go into the console's footer."""
+    """Console, JUnit, the record and write-back. `extra_notes` go into the console's footer."""
 
     extra_notes: Callable[[], Sequence[str]]
 
@@ -46,13 +46,17 @@ class Reporters:
         from runner.report.console import Console
         from runner.report.failure import block_text
         from runner.report.junit import Junit
+        from runner.report.record import FILE, Recorder
 
         junit = Junit(settings.junit, describe=block_text)
-        reporters: list[Reporter] = [junit]
+        record = settings.reports / FILE
+        recorder = Recorder(record, root=settings.root, now=lambda: datetime.now(UTC))
+        reporters: list[Reporter] = [junit, recorder]
         summaries: list[Callable[[], Sequence[str]]] = [
             lambda: [
                 f"junit    {settings.shown(settings.junit)}{'' if junit.written else ' was not written'}"
-            ]
+            ],
+            lambda: [f"record   {settings.shown(record)} was not written"] if recorder.failed else [],
         ]
         if settings.write_back.enabled:
             from runner.report.writeback import WriteBack, told

@@ -67,7 +67,8 @@ def selecting(command: _F) -> _F:
 
 
 def environing(command: _F) -> _F:
-    """Which environment, and what to change about it."""
+    """Which environment, and what to change about it; and which settings."""
+    command = configuring(command)
     for option in reversed(
         (
             click.option(
@@ -86,6 +87,16 @@ def environing(command: _F) -> _F:
                 help="A variable; repeatable.",
                 callback=_pairs,
             ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def configuring(command: _F) -> _F:
+    """Which settings and plugins."""
+    for option in reversed(
+        (
             click.option(
                 "--config",
                 metavar="FILE",

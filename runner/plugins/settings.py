@@ -16,6 +16,8 @@ class RunSettings:
     root: FilePath
     """The project: the folder of steprun.yaml, or where the command runs."""
     cwd: FilePath
+    reports: FilePath
+    """The folder of what a run leaves behind, unless something has a place of its own."""
     junit: FilePath
     write_back: WriteBack
     stdout: TextIO

@@ -1,0 +1,166 @@
+"""The stage of a run: settings -> plugins -> specs -> scenarios -> server -> bench, ready to go."""
+
+from __future__ import annotations
+
+import difflib
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runner.adapters.contracts import read_acceptance
+from runner.adapters.settings import Settings
+from runner.adapters.signals import Interruption, interruptible
+from runner.app.bench import Kit, lay_out
+from runner.app.builtins import EnvironmentTokens, Reporters
+from runner.app.contract import contract_of
+from runner.app.order import Order, Surroundings
+from runner.app.selected import environment_for, importable, select, settings_for
+from runner.contract.holding import Contract
+from runner.engine.bench import Bench
+from runner.engine.ports import Reporter
+from runner.engine.run import Pace
+from runner.model.environment import Environment
+from runner.model.scenario import Scenario
+from runner.model.spec import Loaded, Spec, Status
+from runner.plugins.manager import checks_of, make_manager, reporters_of
+from runner.plugins.settings import RunSettings
+from runner.report.acceptance import Acceptance
+from runner.report.terminal import wants_colour
+from runner.report.words import count
+
+DEFAULT_JOBS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that a run needs, as long as it lasts."""
+
+    settings: Settings
+    scenarios: tuple[Scenario, ...]
+    bench: Bench
+    pace: Pace
+    reporters: Sequence[Reporter]
+    contract: Contract | None
+
+
+@contextmanager
+def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
+    """Set it up; servers, connections and signal handlers are taken down behind it.
+
+    Raises UsageError, SettingsError, PluginError before anything is sent.
+    """
+    settings = settings_for(order, around)
+    environment = environment_for(order, settings)
+    notes: list[str] = []
+    interruption = Interruption()
+    with ExitStack() as stack:
+        plugins = stack.enter_context(importable(settings.root, (*settings.plugins, *order.plugins)))
+        manager = make_manager(
+            plugins, [("tokens", EnvironmentTokens()), ("reporters", Reporters(lambda: notes))]
+        )
+        checks = checks_of(manager)
+        accepted = read_acceptance(settings.contract)
+        contract = contract_of(
+            settings, environment, mode=order.contract, accepted=accepted, note=notes.append
+        )
+        selected = select(order, settings, around, checks=frozenset(checks))
+        scenarios = selected.scenarios()
+        if not scenarios:
+            notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
+        told = _report_settings(order, environment, settings, around)
+        told = replace(told, domains=tuple(scenario.domain for scenario in scenarios))
+        file = settings.contract.accepted if order.accept else None
+        acceptance = Acceptance(accepted, file=file, note=notes.append)
+        # First, for the console tells the notes.
+        reporters = [acceptance, *reporters_of(manager, told)]
+        for reporter in reporters:
+            stack.callback(getattr(reporter, "close", lambda: None))
+        stack.enter_context(interruptible(interruption))
+        environment = stack.enter_context(_served(environment, scenarios, settings.root))
+        kit = Kit(
+            manager=manager,
+            checks=checks,
+            interruption=interruption,
+            root=settings.root,
+            seed=order.seed if order.seed is not None else secrets.randbelow(1_000_000),
+            run_id=secrets.token_hex(4),
+            note=notes.append,
+        )
+        online = any(scenario.steps for scenario in scenarios)
+        bench = stack.enter_context(lay_out(environment, kit, online=online))
+        if contract is not None:
+            # What is being accepted decides nothing any more.
+            decides = (order.contract or settings.contract.mode) == "fail" and not order.accept
+            bench = replace(bench, hold=contract.hold, contract_decides=decides)
+        jobs = order.jobs or settings.jobs or DEFAULT_JOBS
+        pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
+        yield Stage(settings, scenarios, bench, pace, reporters, contract)
+
+
+@contextmanager
+def _served(environment: Environment, scenarios: Sequence[Scenario], root: Path) -> Iterator[Environment]:
+    """The environment with its server running, where it has one and somebody will ask it."""
+    if environment.server is None or not any(scenario.steps for scenario in scenarios):
+        yield environment
+        return
+    from runner.adapters.server import running
+
+    with running(environment.server, root=root) as base_url:
+        yield replace(environment, base_url=environment.base_url or base_url)
+
+
+def _why_nothing(order: Order, specs: Sequence[Loaded]) -> str:
+    filters = [
+        f"{name} {' '.join(values)}"
+        for name, values in (
+            ("-k", (order.keyword,) if order.keyword else ()),
+            ("--tag", order.tags),
+            ("--domain", order.domains),
+            ("--method", order.methods),
+            ("--status", order.statuses),
+        )
+        if values
+    ]
+    if specs and filters:
+        hint = _nearest(order, specs) or "`steprun list` shows what there is"
+        return f"of {count(len(specs), 'spec')} none fits {' and '.join(filters)}; {hint}"
+    return "no spec in these paths: a spec is a .md file whose front matter has `endpoint:`"
+
+
+def _nearest(order: Order, specs: Sequence[Loaded]) -> str:
+    """For a word that no spec has: the nearest that one has."""
+    read = [spec for spec in specs if isinstance(spec, Spec)]
+    for wanted, known in (
+        (order.tags, {tag for spec in read for tag in spec.tags}),
+        (order.domains, {spec.domain for spec in read}),
+        (tuple(word.upper() for word in order.methods), {spec.endpoint.method for spec in read}),
+        (order.statuses, {status.value for status in Status}),
+    ):
+        for word in wanted:
+            near = difflib.get_close_matches(word.removeprefix("!"), known, n=1)
+            if near and near[0] != word.removeprefix("!"):
+                return f"did you mean `{near[0]}`?"
+    return ""
+
+
+def _report_settings(
+    order: Order, environment: Environment, settings: Settings, around: Surroundings
+) -> RunSettings:
+    folder = around.cwd / order.reports if order.reports else settings.reports
+    colour = wants_colour(around.stdout, around.environ, order.colour)
+    live = around.stdout.isatty() and not around.in_ci and around.environ.get("TERM") != "dumb"
+    return RunSettings(
+        root=settings.root,
+        cwd=around.cwd,
+        reports=folder,
+        junit=around.cwd / order.junit if order.junit else settings.junit or folder / "junit.xml",
+        write_back=environment.write_back,
+        stdout=around.stdout,
+        width=around.width,
+        colour=colour,
+        live=live,
+        verbosity=order.verbosity,
+        ci=around.in_ci,
+    )

@@ -1,0 +1,1 @@
+"""The answers of a project's endpoints: documented, claimed, expected, observed, and checked."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import regex
 
 _SECONDS = 1.0
 _LONGEST = 20_000
@@ -23,9 +27,8 @@ def found_in(pattern: str, text: str) -> bool:
     """Whether the pattern occurs in the text. Raises PatternError."""
     import regex
 
-    _check(pattern)
     try:
-        return regex.search(pattern, text, timeout=_SECONDS) is not None
+        return _compiled(pattern).search(text, timeout=_SECONDS) is not None
     except TimeoutError:
         what = f"/{_short(pattern)}/ takes longer than {_SECONDS:.0f} s on this text"
         raise PatternError(what, hint="repetitions inside repetitions make it slow") from None
@@ -40,6 +43,13 @@ _CALLS_ITSELF = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")
 
 
 @lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    import regex
+
+    _check(pattern)
+    return regex.compile(pattern)
+
+
 def _check(pattern: str) -> None:
     """Refuse what would take all memory while it is compiled, where no time limit holds."""
     if _CALLS_ITSELF.search(pattern):

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
+from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
 from runner.app.selected import check_words, environment_for, select, settings_for
 from runner.lint import LintContext, lint_specs
 from runner.load.files import read_text
 from runner.model.finding import Finding
+from runner.model.spec import Loaded, Spec
+from runner.report.mending import Mended, mend
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """What was found."""
+    """What was found, and is still there."""
 
     findings: tuple[Finding, ...]
     specs: int
     seconds: float
+    mended: tuple[Mended, ...] = ()
+    """What was put right in the documents, and what could not be written."""
 
 
 def lint(order: Order, around: Surroundings) -> Linted:
     """Look at every spec that the order means. Raises UsageError, SettingsError, PluginError."""
     started = perf_counter()
+    _root, specs, findings = _look(order, around)
+    return Linted(tuple(findings), len(specs), perf_counter() - started)
+
+
+def lint_and_mend(order: Order, around: Surroundings) -> Linted:
+    """The same, after what is certain was put right in the documents."""
+    started = perf_counter()
+    root, specs, findings = _look(order, around)
+    mended = mend([spec for spec in specs if isinstance(spec, Spec)], findings, root=root)
+    linted = lint(order, around) if mended else Linted(tuple(findings), len(specs), 0.0)
+    return replace(linted, seconds=perf_counter() - started, mended=mended)
+
+
+def _look(order: Order, around: Surroundings) -> tuple[Path, Sequence[Loaded], list[Finding]]:
+    """The root of the project, the specs that are meant, and what is found in them."""
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
     selected = select(order, settings, around, checks=check_words(order, settings))
@@ -37,8 +58,9 @@ def lint(order: Order, around: Surroundings) -> Linted:
         files_dir=environment.files_dir,
         library=selected.library,
         default_role=environment.default_token,
+        contract=contract_of(settings, environment, mode=None),
+        severities=settings.contract.severities,
         read=read_text,
     )
     wanted = [spec for spec in selected.specs if selected.selection.wants(spec)]
-    findings = lint_specs(wanted, context)
-    return Linted(tuple(findings), len(wanted), perf_counter() - started)
+    return settings.root, wanted, lint_specs(wanted, context)

@@ -12,7 +12,7 @@ from runner.claims.passage import Passage
 from runner.claims.roles import holders_in
 from runner.claims.sentence import HEDGED, sentences_of, unmarked
 from runner.load.prose import Text
-from runner.model.claim import Claim, Condition, Issue, When
+from runner.model.claim import Claim, Code, Condition, Issue, When
 from runner.model.spec import Endpoint
 
 ENDPOINT: Final = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/[^\s`,;)]*)")
@@ -23,6 +23,9 @@ _NOT: Final = re.compile(
 _CLAUSE: Final = re.compile(r"[,;:]\s|\s+[–—-]\s+|\s+(?:and|but)\s+")
 _REFUSED: Final = re.compile(r"\bis refused\b(?! when| if| unless)")
 _ANY_REFUSAL: Final = 400
+_CODE = r"`([A-Z][A-Z\d]*(?:_[A-Z\d]+)*|[a-z]+(?:_[a-z\d]+)+)`"
+_CODE_BEFORE: Final = re.compile(rf"{_CODE} (?:with |and )?$")
+_CODE_BEHIND: Final = re.compile(rf"^ (?:with )?{_CODE}")
 _TITLE: Final = re.compile(r"^issue\s*:\s*", re.IGNORECASE)
 
 
@@ -38,10 +41,36 @@ def read(passage: Passage, names: Names) -> Iterator[Claim]:
         else:
             for item in _items(texts):
                 issues, why_not = _issues("", item, passage, names)
+                if issues == [None]:
+                    statuses = list(_statuses(item, passage))
+                    if statuses:
+                        yield from statuses
+                        continue
                 for fact in issues:
                     says = unmarked(" ".join(text.text for text in item))
                     end = len(item[0].text)
                     yield passage.in_words(item[0], 0, end, says, fact, why_not=why_not)
+
+
+def _statuses(item: Sequence[Text], passage: Passage) -> Iterator[Claim]:
+    """Where the words do not say when: that an answer with this status comes, and with this code."""
+    words = " ".join(text.text for text in item)
+    if HEDGED.search(unmarked(words)):
+        return
+    denied = {found.end() for text in item for found in _NOT.finditer(text.text)}
+    for text in item:
+        for found in _STATUS.finditer(text.text):
+            if found.end() not in denied:
+                codes = tuple(_codes_beside(text.text, found))
+                says = f"{found[1]} comes" + "".join(f", with {code}" for code in codes)
+                start = found.end() - len(found[1])
+                yield passage.in_words(text, start, found.end(), says, Code(int(found[1]), codes))
+
+
+def _codes_beside(text: str, status: re.Match[str]) -> Iterator[str]:
+    """A code in backticks right behind a status, or right before it."""
+    before, behind = _CODE_BEFORE.search(text[: status.start()]), _CODE_BEHIND.match(text[status.end() :])
+    yield from (found[1] for found in (before, behind) if found is not None)
 
 
 def _items(texts: Sequence[Text]) -> Iterator[list[Text]]:

@@ -69,18 +69,42 @@ class Promises:
 
         The first of the statuses that is documented decides; none means a success.
         """
-        reply = next((reply for code in statuses or _USUAL if (reply := self.operation.reply_to(code))), None)
-        for media in reply.media if reply else ():
-            if media.schema is None or not is_json(media.type):
-                continue
-            version = self.operation.document.version
-            _evidence, breaches = self.contract.judge.answers.body(version, media, body)
-            for breach in breaches:
-                if _names_them_all(breach, body):
-                    continue
+        for media, breach in self._held(body, statuses):
+            if media.schema is not None:
                 pointer = self.contract.pointer(breach.promise) if breach.promise else ""
                 words = breach.message.removeprefix("the answer: ")
                 yield tuple(breach.spot[2:-1]), words, pointer or self.operation.document.name
+
+    def breaches(self, body: JSON, statuses: Sequence[int]) -> Iterator[Breach]:
+        """The same by the rules of the contract; where no schema says what is right, an example does."""
+        yield from (breach for _media, breach in self._held(body, statuses))
+
+    def _held(self, body: JSON, statuses: Sequence[int]) -> Iterator[tuple[Media, Breach]]:
+        reply = next((reply for code in statuses or _USUAL if (reply := self.operation.reply_to(code))), None)
+        for media in reply.media if reply else ():
+            if is_json(media.type):
+                version = self.operation.document.version
+                _evidence, breaches = self.contract.judge.answers.body(version, media, body)
+                yield from ((media, breach) for breach in breaches if not _names_them_all(breach, body))
+
+    def requires(self, parameter: Parameter) -> bool | None:
+        """Whether a parameter has to be there as soon as what holds it is; None: that is not said."""
+        item = self.documented(parameter)
+        if item is not None:
+            return item.required
+        if parameter.where not in (Where.BODY, Where.UNSAID) or not self.types_of(parameter):
+            return None
+        *above, name = parameter.name.split(".")
+        place: Path = tuple(part for key in above for part in _steps_into(key))
+        for media in self._media():
+            found = list(self.contract.judge.body(self.operation, media, _hollow(above)))
+            if (place, name) in [(_holder(breach), breach.spot[-2]) for breach in found if _lacks(breach)]:
+                return True
+            if any(
+                not _lacks(breach) and place[: len(_holder(breach))] == _holder(breach) for breach in found
+            ):
+                return None
+        return False
 
     def reach(self, query: str) -> Reach:
         """Whether a success has something at a JSONPath."""
@@ -102,15 +126,41 @@ class Promises:
         return reach_in_examples([example.value for example in media.examples], path)
 
     def _bodies(self) -> Iterator[Mapping[str, Any]]:
+        for media in self._media():
+            schema = self._translated(media.schema)
+            if isinstance(schema, Mapping):
+                yield schema
+
+    def _media(self) -> Iterator[Media]:
+        """The bodies with names in them."""
         payload = self.operation.payload
         for media in payload.media if payload else ():
             if media.schema is not None and (is_json(media.type) or "form" in media.type):
-                schema = self._translated(media.schema)
-                if isinstance(schema, Mapping):
-                    yield schema
+                yield media
 
     def _translated(self, node: Any) -> Any:
         return self.contract.judge.translated(node, self.operation, Direction.REQUEST)
+
+
+def _hollow(names: Sequence[str]) -> JSON:
+    """A body with nothing in it but what such names lead through: `{"items": [{}]}`."""
+    body: JSON = {}
+    for name in reversed(names):
+        body = {name.removesuffix("[]"): [body] if name.endswith("[]") else body}
+    return body
+
+
+def _steps_into(name: str) -> Path:
+    return (name.removesuffix("[]"), 0) if name.endswith("[]") else (name,)
+
+
+def _lacks(breach: Breach) -> bool:
+    return breach.spot[-1] == "required"
+
+
+def _holder(breach: Breach) -> Path:
+    """Where in the body something is missing, or wrong."""
+    return breach.spot[2 : -2 if _lacks(breach) else -1]
 
 
 def _names_them_all(breach: Breach, body: JSON) -> bool:

@@ -16,23 +16,27 @@ from runner.cli.options import colouring, environing, selecting, surroundings
     "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True,
     help="For people, for programs, for annotations on GitHub.",
 )  # fmt: skip
+@click.option("--fix", is_flag=True, help="Write what is certain into the specs; show what remains.")
 @click.option("-q", "quiet", is_flag=True, help="Only errors and warnings.")
 @colouring
-def command(*, style: str, quiet: bool, **words: Any) -> int:
-    """Find what is wrong with specs without sending anything; exit 1 when there are errors."""
-    from runner.app.linting import lint
+def command(*, style: str, fix: bool, quiet: bool, **words: Any) -> int:
+    """Find what is wrong with specs without sending anything; exit 1 when errors are left."""
+    from runner.app.linting import lint, lint_and_mend
     from runner.app.order import Order
     from runner.cli.exits import ExitCode, unheard
     from runner.model.finding import Severity
     from runner.report.findings import as_github, as_json, as_text
+    from runner.report.mending import told
     from runner.report.terminal import wants_colour
 
     around = surroundings()
     order = Order(**words)
-    linted = lint(order, around)
+    linted = (lint_and_mend if fix else lint)(order, around)
     findings = [item for item in linted.findings if not quiet or item.severity is not Severity.NOTE]
     colour = wants_colour(around.stdout, around.environ, order.colour)
     try:
+        if linted.mended:
+            click.echo(told(linted.mended), err=style != "text")
         if style == "json":
             click.echo(as_json(findings))
         elif style == "github":

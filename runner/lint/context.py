@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from runner.contract.holding import Contract
+from runner.model.finding import Severity
 from runner.plan.reuse import Library
 
 
@@ -32,5 +34,9 @@ class LintContext:
     library: Library
     default_role: str = ""
     """Whose token goes along where a step names no role; empty: not known."""
+    contract: Contract | None = None
+    """What OpenAPI documents promise; None: nobody wants to know."""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    """Other than those of the rules, by code."""
     read: Callable[[Path], str] = unread
     """The text (no BOM, LF line ends) of a document that could not become a spec; empty: not to be had."""

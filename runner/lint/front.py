@@ -41,9 +41,8 @@ def old_status(page: Page) -> Iterator[Finding]:
     said = page.spec.front.get("status")
     if isinstance(said, str) and said in ALIASES:
         meant = ALIASES[said]
-        yield page.front(
-            "SR110", "status", f"status `{said}` is an old spelling of `{meant}`", hint=f"write `{meant}`"
-        )
+        message = f"status `{said}` is an old spelling of `{meant}`"
+        yield page.certain(page.front("SR110", "status", message, hint=f"write `{meant}`"), said, meant)
 
 
 def unknown_keys(page: Page) -> Iterator[Finding]:

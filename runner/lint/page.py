@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 
@@ -11,13 +11,15 @@ from runner.lint.context import LintContext
 from runner.lint.rules import RULES
 from runner.load.frontmatter import split
 from runner.load.markdown import Fence, outline
+from runner.load.scalartext import yaml_text
 from runner.load.source import Source
-from runner.model.finding import Finding
+from runner.model.finding import Finding, Fix
 from runner.model.json import Path
 from runner.model.place import KEY, Place
 from runner.model.spec import Role, Section, Spec, Status, Step
 
 _COLLECTION = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_PLAIN_PATH = re.compile(r"[A-Za-z][\w.-]*(?:/[\w.-]+)+")
 PARKED = frozenset({Status.SKIPPED, Status.DEPRECATED})
 
 
@@ -74,6 +76,15 @@ class Page:
     def finding(self, code: str, place: Place, message: str, *, hint: str = "", width: int = 0) -> Finding:
         """Something about a place; no width means the value or key that stands there."""
         return finding_at(self.lines, code, place, message, hint=hint, width=width)
+
+    def certain(self, finding: Finding, old: str, new: str) -> Finding:
+        """The finding with the one right answer to it, as long as `old` is all that stands at its place."""
+        token = _token(self.lines, finding.place)
+        quote = token[:1] if token[:1] in ("'", '"') else ""
+        if token != f"{quote}{old}{quote}":
+            return finding  # an escape, an anchor, several lines: to be read before it is changed
+        text = new if not quote and _PLAIN_PATH.fullmatch(new) else yaml_text(new, quote)
+        return replace(finding, fix=Fix(finding.place, len(token), text))
 
     def written(self, place: Place) -> str:
         """The scalar or key at a place, without its quotes."""

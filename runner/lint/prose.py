@@ -23,6 +23,13 @@ _ASIDES = (
     (re.compile(r"([\[{])\s*,"), r"\1"),
     (re.compile(r",(?=\s*[\]}])"), ""),
 )
+_QUOTE = re.compile(r"[ \t]*>[ \t]?(.*)")
+_EMPHASIS = re.compile(r"[*_`]")
+_FALLBACK = re.compile(
+    r"(?<!\bno )fallback (?:api|url)(?: url)?(?: is)? (?:required|needed)"
+    r"|(?:requires|must use|needs) (?:the |a )?fallback",
+    re.IGNORECASE,
+)
 _LONGEST = 10_000
 """Characters of an example that are looked at for asides; some of the patterns take their time."""
 
@@ -65,6 +72,32 @@ def json_blocks(page: Page) -> Iterator[Finding]:
                 yield _broken(page, fence.line, fence.indent, fault)
 
 
+def fallback_notice(page: Page) -> Iterator[Finding]:
+    """What readers are told in a block quote, and steprun is not."""
+    if page.spec.fallback or any(step.fallback for step in page.spec.steps(Role.TEST)):
+        return
+    for first, text in _quotes(page):
+        if _FALLBACK.search(text):
+            message = "this says that the fallback API is required, and the Test Request does not ask for it"
+            hint = "add `useFallbackApi: true` to the front matter or the step, or mend the notice"
+            yield page.finding("SR603", Place(page.spec.file, first), message, hint=hint, width=1)
+            return
+
+
+def _quotes(page: Page) -> Iterator[tuple[int, str]]:
+    """The block quotes: the line of each, and its text without emphasis."""
+    fenced = {line for fence in page.fences for line in range(fence.line, fence.last_line + 1)}
+    first, parts = 0, list[str]()
+    for number, line in enumerate([*page.lines, ""], start=1):
+        quote = None if number in fenced else _QUOTE.fullmatch(line)
+        if quote:
+            first = first or number
+            parts.append(quote[1])
+        elif first:
+            yield first, " ".join(_EMPHASIS.sub("", " ".join(parts)).split())
+            first, parts = 0, []
+
+
 def _broken(page: Page, first: int, indent: int, fault: ValueError) -> Finding:
     line, column, what = first, 1, str(fault)
     if isinstance(fault, json.JSONDecodeError):
@@ -87,4 +120,4 @@ def _is_json_but_for_asides(content: str) -> bool:
     return True
 
 
-RULES = (examples, json_blocks)
+RULES = (examples, json_blocks, fallback_notice)

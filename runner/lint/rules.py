@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from runner.contract.rules import RULES as OF_CONTRACT
 from runner.load.rules import RULES as OF_LOADING
-from runner.load.rules import Rule
-from runner.model.finding import Severity
+from runner.model.finding import Rule, Severity
 
 WARNING, NOTE = Severity.WARNING, Severity.NOTE
 
@@ -52,12 +52,31 @@ _OF_LINT = (
     Rule("SR310", "step blocks that are examples and do not run", NOTE),
     Rule("SR601", "a JSON example that is not JSON", WARNING),
     Rule("SR602", "a JSON example that is JSON but for comments, ellipses or placeholders", NOTE),
+    Rule("SR603", "a notice says that the fallback API is required, and no step asks for it", WARNING),
+    Rule("SR760", "the documented answer is not what the Test Request expects", WARNING),
+    Rule("SR761", "a documented error is not quite what a step expects", WARNING),
+    Rule("SR762", "a documented answer is not what the OpenAPI document allows", WARNING),
+    Rule("SR763", "a documented answer is not like the example of the OpenAPI document", NOTE),
+    Rule("SR764", "the prose and `tokens` do not agree about who may call", WARNING),
+    Rule("SR765", "a status that a step expects is not in the table of response codes", WARNING),
+    Rule("SR766", "a status in the table of response codes that the OpenAPI document does not know", NOTE),
+    Rule("SR767", "a documented error whose status is not in the table of response codes", NOTE),
+    Rule("SR768", "an id is said to come from an endpoint that no OpenAPI document has", WARNING),
+    Rule("SR769", "an id is said to come from where the documented answer has nothing", WARNING),
+    Rule("SR770", "a parameter is said to be required, and the Test Request does not send it", WARNING),
+    Rule("SR771", "a parameter is sent that is in no table of parameters", WARNING),
+    Rule("SR772", "a parameter that is neither sent nor documented", WARNING),
+    Rule("SR773", "a parameter is of another type than its table says", WARNING),
+    Rule("SR774", "the OpenAPI document says otherwise whether a parameter is required", NOTE),
+    Rule("SR775", "the prose mentions an endpoint that is not there, and nearly is", NOTE),
     Rule("SR901", "a rule of lint broke down: a fault of steprun", WARNING),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.code: rule
-        for rule in sorted((*OF_LOADING.values(), *_OF_PLANNING, *_OF_LINT), key=lambda r: r.code)
+        for rule in sorted(
+            (*OF_LOADING.values(), *_OF_PLANNING, *_OF_LINT, *OF_CONTRACT.values()), key=lambda r: r.code
+        )
     }
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from runner.lint.expected import wants_refusal
 from runner.lint.page import Page
 from runner.lint.paths import same_endpoint
 from runner.model.finding import Finding
@@ -73,8 +74,9 @@ def on_fail(page: Page) -> Iterator[Finding]:
             hint = 'add `skipReason: "…"`: it is what reports show'
             yield page.finding("SR244", place, f"step `{step.id}` may skip, and does not say why", hint=hint)
         if word == "warn":
-            yield page.finding(
-                "SR245", place, "`onFail: warn` is read as `continue`", hint="write `continue`"
+            message = "`onFail: warn` is read as `continue`"
+            yield page.certain(
+                page.finding("SR245", place, message, hint="write `continue`"), "warn", "continue"
             )
 
 
@@ -84,7 +86,7 @@ def accepted_roles(page: Page) -> Iterator[Finding]:
     for section, step in _steps(page):
         role = step.token or page.context.default_role
         fits = not accepted or not role or role in (*accepted, "none") or "{{" in role
-        if fits or section.role is not Role.TEST or _wants_refusal(step):
+        if fits or section.role is not Role.TEST or wants_refusal(step):
             continue
         if same_endpoint(page.spec.endpoint, step):
             who = f"the role `{role}`" if step.token else f"no `token:` here, so the role `{role}` asks: it"
@@ -98,7 +100,7 @@ def credentials(page: Page) -> Iterator[Finding]:
     for _section, step in _steps(page):
         for name, value in step.headers.items():
             literal = "{{" not in value and "<<" not in value and not _SCHEME_ONLY.fullmatch(value)
-            if literal and _SECRET_HEADER.fullmatch(name) and not _wants_refusal(step):
+            if literal and _SECRET_HEADER.fullmatch(name) and not wants_refusal(step):
                 message = f"the header `{name}` carries a credential that is written into the document"
                 hint = "use `token: ROLE`, or a variable, and take it out of the history"
                 yield page.about("SR247", step, ("headers", name, KEY), message, hint=hint)
@@ -139,14 +141,6 @@ def _steps(page: Page) -> Iterator[tuple[Section, Step]]:
 
 def _class(code: JSON) -> int:
     return code // 100 if isinstance(code, int) else 0
-
-
-def _wants_refusal(step: Step) -> bool:
-    """Whether only failures are expected: what looks like a mistake is the point of the step."""
-    codes = [item.wanted for item in step.expectations if item.kind == "status"]
-    return any(
-        isinstance(each, list) and each and all(_class(one) in (4, 5) for one in each) for each in codes
-    )
 
 
 RULES = (ids, expected_status, no_expectation, on_fail, accepted_roles, credentials, files, waiting)

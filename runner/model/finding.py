@@ -27,6 +27,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """The one right answer to a finding: `text` instead of the `width` characters at `place`."""
+
+    place: Place
+    width: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault of one document, pointing at the characters it is about."""
 
@@ -44,3 +53,5 @@ class Finding:
     """Into an OpenAPI file, where it is about one too: `swagger/items.json#/paths/~1items/get`."""
     fingerprint: str = ""
     """The same in every run as long as the same promise is broken in the same way; empty: none is needed."""
+    fix: Fix | None = None
+    """None: what is right, its author must say."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from runner.model.finding import Finding, Severity
@@ -41,6 +41,7 @@ def as_json(findings: Sequence[Finding]) -> str:
                     "width": each.width,
                     "message": each.message,
                     "hint": each.hint,
+                    **_fix(each),
                 }
                 for each in findings
             ],
@@ -48,6 +49,15 @@ def as_json(findings: Sequence[Finding]) -> str:
         )
         + "\n"
     )
+
+
+def _fix(finding: Finding) -> Mapping[str, Mapping[str, int | str]]:
+    """The one right answer, where there is one: what to write instead of which characters."""
+    fix = finding.fix
+    if fix is None:
+        return {}
+    place = fix.place
+    return {"fix": {"line": place.line, "column": place.column, "width": fix.width, "text": fix.text}}
 
 
 def as_github(findings: Sequence[Finding]) -> str:
@@ -58,12 +68,17 @@ def as_github(findings: Sequence[Finding]) -> str:
 def _lines(findings: Sequence[Finding], *, width: int, specs: int, seconds: float) -> Iterator[Line]:
     for each in findings:
         yield from finding_text(each, width=width)
+        if each.fix:
+            gutter = " " * max(2, len(str(each.place.line)))
+            yield line(Span(f"{gutter} = fix: ", Style.HINT), "`--fix` does this")
         yield line()
     parts: list[Span] = []
     for severity in Severity:
         number = sum(1 for each in findings if each.severity is severity)
         style = _COLOURS[severity] if number else Style.FAINT
         parts += [Span(" · ", Style.FAINT), Span(count(number, severity.value), style)]
+    if fixes := sum(each.fix is not None for each in findings):
+        parts += [Span(" · ", Style.FAINT), Span(f"`--fix` mends {fixes}", Style.HINT)]
     yield line(f"{count(specs, 'spec')} in {max(seconds, 0.0):.1f}s", *parts)
 
 

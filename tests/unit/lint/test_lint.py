@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import runner.lint
+from runner.contract.holding import Contract, Terms
+from runner.contract.rules import OF_RUNS
 from runner.lint import LintContext, lint_specs
 from runner.lint.page import Page
 from runner.lint.rules import RULES
@@ -17,6 +19,7 @@ from runner.model.finding import Finding, Severity
 from runner.model.place import Place
 from runner.model.spec import Loaded, Spec
 from support.build import make_finding, make_invalid
+from support.openapi import catalogue
 
 FRONT = '---\nendpoint: "GET /v1/items"\nstatus: success\nverifiedAt: "2026-02-01"\n---\n'
 STEPS = "## Test Request\n```yaml\nsteps:\n  - id: list\n    method: GET\n    path: /v1/items\n    expect: {status: 200}\n```\n"
@@ -78,6 +81,16 @@ def test_a_rule_that_breaks_down_says_so_and_hides_nothing() -> None:
     assert found[0].message == "the rule `broken` broke down: KeyError: 'oops'"
 
 
+def test_the_flaw_of_a_document_is_told_once_whoever_relies_on_it() -> None:
+    text = "basePath: /v1\npaths: {/items: {get: {responses: {'200': {description: Some}}}}}"
+    other = "paths: {/orders: {get: {}}}"
+    known = catalogue({"swagger/a.yaml": text, "swagger/b.yaml": other})
+    where = replace(context(), contract=Contract(lambda: known, Terms(root=Path("/project"))))
+    found = lint_specs([spec_of(), spec_of(file="b.md"), make_invalid()], where)
+    assert codes(found) == ["SR110", "SR110", "SR707"]
+    assert (str(found[-1].place), found[-1].pointer) == ("swagger/a.yaml:1:1", "swagger/a.yaml#")
+
+
 def test_an_invalid_spec_keeps_what_loading_found() -> None:
     finding = make_finding()
     assert lint_specs([make_invalid(findings=[finding])], context()) == [finding]
@@ -106,10 +119,77 @@ def test_a_path_that_cannot_even_be_asked_for_is_not_there() -> None:
     assert codes(lint_specs([spec_of(text)], context(exists=too_long))) == ["SR118", "SR110"]
 
 
+def test_a_project_may_take_a_rule_more_seriously_but_examples_wait() -> None:
+    serious = replace(context(), severities={"SR110": Severity.ERROR, "SR249": Severity.ERROR})
+    assert lint_specs([spec_of()], serious)[0].severity is Severity.ERROR
+    text = STEPS.replace("    expect", '    extract: {item: "$.a || 1"}\n    expect')
+    front = FRONT.replace("success", "verified")
+    found = lint_specs([spec_of(front + STEPS + text.replace("## Test Request", "## Example"))], serious)
+    assert [item.severity for item in found if item.rule == "SR249"] == [Severity.WARNING]
+
+
 def test_without_an_environment_none_is_named() -> None:
     text = FRONT + STEPS.replace("/v1/items", '"/v1/items?shop={{shop}}"')
     found = lint_specs([spec_of(text)], context())
     assert found[-1].message == "nobody in this document sets `{{shop}}`"
+
+
+# ---- claims
+
+CLAIMS = """
+## Authentication
+
+| Token | Works |
+|-------|
+| `[]` | ✅ |
+
+## Response Codes
+
+| Status |
+|--------|
+| none |
+
+## Request Body Parameters
+
+| Parameter | Required | Type |
+|-----------|----------|------|
+| `[]` | Yes | `[]` |
+| `a..b` | Yes | string |
+| `$` | No | object[] |
+
+## Expected Response
+
+```json
+{DEEP}
+```
+
+## Error Responses
+
+### 404
+
+```json
+null
+```
+
+## UID Resolution Procedure
+
+| UID | Source | Extract |
+|-----|--------|---------|
+| x | GET // | `$.` |
+
+`GET /{{` and `GET /[` and `DELETE /`
+"""
+
+
+@pytest.mark.parametrize("body", ["[" * 90 + "]" * 90, "7", '"a"', "[]", '{"": {"$": null}}'])
+def test_no_prose_breaks_a_rule_down(body: str) -> None:
+    wanted = 'expect: {status: 200, body: {"$.a[0]": 1, "$": {equals: [1]}}, schema: {type: array}}'
+    text = FRONT + STEPS.replace("expect: {status: 200}", wanted) + CLAIMS.replace("{DEEP}", body)
+    known = catalogue({"swagger/a.yaml": "basePath: /v1\npaths: {/items: {get: {responses: {}}}}"})
+    where = replace(context(), contract=Contract(lambda: known, Terms(root=Path("/project"))))
+    found = codes(lint_specs([spec_of(text)], where))
+    assert "SR768" in found
+    assert "SR901" not in found
 
 
 # ---- use
@@ -173,7 +253,7 @@ def test_the_table_lists_every_rule_once_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", sorted(Path(runner.lint.__file__).parent.glob("*.py")), ids=lambda p: p.stem
+    "module", sorted(Path(runner.lint.__file__).parent.rglob("*.py")), ids=lambda p: p.stem
 )
 def test_every_code_that_is_used_is_in_the_table(module: Path) -> None:
     assert set(re.findall(r'"(SR\d{3})"', module.read_text("utf-8"))) <= RULES.keys()
@@ -181,6 +261,8 @@ def test_every_code_that_is_used_is_in_the_table(module: Path) -> None:
 
 def test_every_rule_of_lint_is_shown_by_a_document_or_a_test() -> None:
     here = Path(__file__)
-    texts = [file.read_text("utf-8") for file in (here.parents[2] / "fixtures" / "lint").glob("*.md")]
-    shown = set(re.findall(r"\bSR\d{3}\b", "".join([*texts, here.read_text("utf-8")])))
-    assert RULES.keys() - OF_LOADING.keys() - {"SR221"} <= shown
+    texts = [file.read_text("utf-8") for file in (here.parents[2] / "fixtures" / "lint").rglob("*.md")]
+    shown = set(re.findall(r"^SR\d{3}\b", "\n".join(texts), re.MULTILINE))
+    shown |= set(re.findall(r"\bSR\d{3}\b", here.read_text("utf-8")))
+    assert RULES.keys() - OF_LOADING.keys() - OF_RUNS - {"SR221"} <= shown
+    assert not OF_RUNS & shown

@@ -113,6 +113,56 @@ def configuring(command: _F) -> _F:
     return command
 
 
+def running(command: _F) -> _F:
+    """What holds for every command that sends something."""
+    for option in reversed(
+        (
+            click.option("--timeout", metavar="TIME", help="For a whole step: `30s`, `500ms`."),
+            click.option(
+                "--jobs",
+                "-j",
+                type=click.IntRange(1, 256),
+                envvar="STEPRUN_JOBS",
+                help="Specs side by side.  [default: 8]",
+            ),
+            click.option(
+                "--contract",
+                type=click.Choice(["off", "warn", "fail"]),
+                help="Exchanges that OpenAPI documents forbid: not looked for, shown, or failures."
+                "  [default: warn]",
+            ),
+            click.option(
+                "--seed",
+                type=click.IntRange(0),
+                metavar="N",
+                help="Makes random_… variables and --shuffle repeatable.",
+            ),
+            click.option(
+                "--junit",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                envvar="STEPRUN_JUNIT",
+                help="[default: REPORTS/junit.xml]",
+            ),
+            click.option(
+                "--reports",
+                type=click.Path(path_type=Path),
+                metavar="DIR",
+                envvar="STEPRUN_REPORTS",
+                help="Where reports go.  [default: reports]",
+            ),
+            click.option(
+                "--write/--no-write",
+                default=None,
+                help="Status into front matter.  [default: yes, but not in CI]",
+            ),
+            click.option("-q", "quiet", is_flag=True, help="Only what did not pass, and the totals."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def colouring(command: _F) -> _F:
     """Whether to use colours."""
     choice = click.Choice(["auto", "always", "never"])

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from runner.cli.options import colouring, environing, selecting, surroundings
+from runner.cli.options import colouring, environing, running, selecting, surroundings
 
 
 @click.command("run", short_help="Run specs and say what is true.")
 @selecting
 @environing
-@click.option("--timeout", metavar="TIME", help="For a whole step: `30s`, `500ms`.")
-@click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(1, 256),
-    envvar="STEPRUN_JOBS",
-    help="Specs side by side.  [default: 8]",
-)
+@running
 @click.option(
     "-x", "stop_at_first", is_flag=True, help="Start nothing new after the first that does not pass."
 )
@@ -31,39 +23,13 @@ from runner.cli.options import colouring, environing, selecting, surroundings
     metavar="N",
     help="Start nothing new after N of them.",
 )
-@click.option(
-    "--contract",
-    type=click.Choice(["off", "warn", "fail"]),
-    help="Exchanges that OpenAPI documents forbid: not looked for, shown, or failures.  [default: warn]",
-)
+@click.option("--shuffle", is_flag=True, help="Start the specs in a random order, which --seed repeats.")
 @click.option(
     "--accept",
     is_flag=True,
     help="Write what --contract finds into the file of accepted findings: it is not shown again.",
 )
-@click.option("--shuffle", is_flag=True, help="Start the specs in a random order, which --seed repeats.")
-@click.option(
-    "--seed", type=click.IntRange(0), metavar="N", help="Makes random_… variables and --shuffle repeatable."
-)
-@click.option(
-    "--junit",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    envvar="STEPRUN_JUNIT",
-    help="[default: REPORTS/junit.xml]",
-)
-@click.option(
-    "--reports",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    envvar="STEPRUN_REPORTS",
-    help="Where reports go.  [default: reports]",
-)
-@click.option(
-    "--write/--no-write", default=None, help="Status into front matter.  [default: yes, but not in CI]"
-)
 @click.option("-v", "verbose", count=True, help="-v: steps, -vv: what went over the wire.")
-@click.option("-q", "quiet", is_flag=True, help="Only what did not pass, and the totals.")
 @colouring
 def command(
     *,

@@ -39,6 +39,8 @@ class When(StrEnum):
     AS_IT_IS = "as it is"
     LEFT_OUT = "left out"
     """Without the parameter."""
+    EMPTY = "empty"
+    """With an object that has nothing in it, and is not sent otherwise."""
     UNKNOWN = "unknown"
     """With an id that does not exist."""
     ROLE = "role"
@@ -68,6 +70,7 @@ class Condition:
             When.UNKNOWN: f"with a `{self.what}` that does not exist",
             When.ROLE: _sent_by(self.what),
             When.REPEATED: "sent twice",
+            When.EMPTY: f"with an empty `{self.what}`",
             When.NO_OBJECT: "with a body that is no JSON object",
         }[self.when]
         words = f"{self.endpoint} {words}" if self.endpoint else words

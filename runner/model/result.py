@@ -10,7 +10,8 @@ from pathlib import Path as FilePath
 from runner.model.contract import Judged
 from runner.model.place import Place
 from runner.model.scenario import PlannedStep, Scenario
-from runner.model.trouble import Trouble
+from runner.model.trouble import Cause, Trouble
+from runner.model.verdict import Verdict
 
 
 class Outcome(StrEnum):
@@ -130,6 +131,8 @@ class SpecResult:
     """The Test Request ran in full and passed: only this may be written back as `verified`."""
     reused: tuple[FilePath, ...] = ()
     """Specs whose steps were used, and passed."""
+    claims: tuple[Verdict, ...] = ()
+    """What came of the claims of the document, where they were put to the proof."""
 
     @property
     def flaky(self) -> bool:
@@ -138,7 +141,9 @@ class SpecResult:
 
     @property
     def culprit(self) -> StepResult | None:
-        """The first step that decided against the spec."""
+        """The first step that decided against the spec; None where its claims did."""
+        if self.troubles and all(trouble.cause is Cause.CLAIM for trouble in self.troubles):
+            return None
         for step in self.steps:
             if step.outcome in (Outcome.FAILED, Outcome.ERROR) and not step.tolerated:
                 return step

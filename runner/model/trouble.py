@@ -19,6 +19,8 @@ class Cause(StrEnum):
     """The status is right, and the body is not the JSON that it should be: perhaps a login page."""
     CONTRACT = "contract"
     """The expectations hold, and the exchange is not what an OpenAPI document promises."""
+    CLAIM = "claim"
+    """The steps pass, and something that the document claims does not hold."""
     REFUSED = "refused"
     """401 or 403 where the step did not expect it."""
     THROTTLED = "throttled"

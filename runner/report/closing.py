@@ -8,11 +8,14 @@ from signal import Signals
 from typing import Final
 
 from runner.model.result import Outcome, RunResult, SpecResult, StepResult
-from runner.model.trouble import Trouble
+from runner.model.trouble import Cause, Trouble
 from runner.report import words
-from runner.report.contract import contract_facts, contract_lines, counted, met
+from runner.report.contract import Met, contract_facts, contract_lines, counted, met
 from runner.report.failure import block, command, fact, rerun, title
 from runner.report.measure import cells, cut, pad, wrap
+from runner.report.proof import broken_lines, proof_facts, unchecked_lines
+from runner.report.proof import counted as counted_claims
+from runner.report.section import section
 from runner.report.terminal import Line, Span, Style, line
 
 #: How many specs or places a list names before it counts the rest.
@@ -46,16 +49,19 @@ def closing(
 ) -> list[Line]:
     """Everything after the last spec. Where all is well that is a line; a quiet run says only what is bad."""
     groups = _grouped([case for spec in run.specs for case in _cases(spec)])
-    rows = _blocks(groups, width=width)
+    rows = [*_blocks(groups, width=width), *_claims(run, width=width)]
     if quiet:
         return [*rows[1:], *([line()] if rows else []), totals(run)]
     rows += _skipped(run, width=width)
     rows += _blocked(run)
-    rows += _contract(run, width=width, every=every)
+    # Troubles with the contract have no key: each has a block of its own.
+    told = [case.step for group in groups for case in group if case.step]
+    rows += _contract(met(run, told=told), width=width, every=every)
+    rows += _unchecked(run, width=width, every=every)
     rows += _summary(run, groups, width=width)
     rows += _domains(run, width=width) if groups else []
-    facts = contract_facts(run)
-    footer = (f"contract {facts}", *footer) if facts else footer
+    facts = (("contract", contract_facts(run)), ("claims", proof_facts(run)))
+    footer = (*(f"{name:<8} {said}" for name, said in facts if said), *footer)
     return [*rows, line(), totals(run), *(line(f"  {text}") for text in footer)]
 
 
@@ -85,6 +91,8 @@ def totals(run: RunResult) -> Line:
 
 def _cases(spec: SpecResult) -> Iterable[_Case]:
     """What the author tolerates is worth a block only where the spec did not pass: it may be the root."""
+    if spec.troubles and all(trouble.cause is Cause.CLAIM for trouble in spec.troubles):
+        return  # its claims have a section of their own
     bad = spec.outcome in _BAD
     steps = [step for step in spec.steps if step.outcome in _BAD and (bad or not step.tolerated)]
     if not steps and bad and spec.culprit is not None:
@@ -116,7 +124,7 @@ def _blocks(groups: Sequence[Sequence[_Case]], *, width: int) -> list[Line]:
         else:
             name, aside = case.spec.scenario.title, case.spec.scenario.domain
             body = block(case.spec, case.step, width=width)
-        rows += [line(), _rule(Span(head, mark.style), name, aside, width=width), line(), *body]
+        rows += section(Span(head, mark.style), body, width=width, name=name, aside=aside)
     return rows
 
 
@@ -140,10 +148,8 @@ def _skipped(run: RunResult, *, width: int) -> list[Line]:
     for spec in run.specs:
         if spec.outcome is Outcome.SKIPPED:
             reasons.setdefault(words.skip_reason(spec), []).append(spec)
-    if not reasons:
-        return []
     head = Span(f"{sum(map(len, reasons.values()))} SKIPPED", words.SKIPPED.style)
-    rows = [line(), _rule(head, "", "", width=width), line()]
+    rows: list[Line] = []
     for reason, specs in reasons.items():
         label = f"{words.SKIPPED.glyph} {words.SKIPPED.word}  "
         first, *more = wrap(reason, width - cells(label))
@@ -152,7 +158,7 @@ def _skipped(run: RunResult, *, width: int) -> list[Line]:
         rows += [line("    ", Span(words.where(spec), Style.FAINT)) for spec in specs[:_MANY]]
         if len(specs) > _MANY:
             rows.append(line(Span(f"    and {len(specs) - _MANY} more", Style.FAINT)))
-    return rows
+    return section(head, rows, width=width)
 
 
 def _blocked(run: RunResult) -> list[Line]:
@@ -164,13 +170,22 @@ def _blocked(run: RunResult) -> list[Line]:
     return [line(), line(Span(f"{mark.glyph} {mark.word} ", mark.style), text)]
 
 
-def _contract(run: RunResult, *, width: int, every: bool) -> list[Line]:
+def _contract(found: Sequence[Met], *, width: int, every: bool) -> list[Line]:
     """What the OpenAPI documents promise, and was not kept."""
-    found = met(run)
-    if not found:
-        return []
-    head = Span(f"CONTRACT {counted(found)}", words.FLAKY.style)
-    return [line(), _rule(head, "", "", width=width), line(), *contract_lines(run, width=width, every=every)]
+    rows = contract_lines(found, width=width, every=every) if found else []
+    return section(Span(f"CONTRACT {counted(found)}", words.FLAKY.style), rows, width=width)
+
+
+def _claims(run: RunResult, *, width: int) -> list[Line]:
+    """What documents claim, and is not so."""
+    rows = broken_lines(run, width=width)
+    return section(Span(counted_claims(run).upper(), words.FAILED.style), rows[:-1], width=width)
+
+
+def _unchecked(run: RunResult, *, width: int, every: bool) -> list[Line]:
+    """What documents claim, and nobody knows."""
+    rows = unchecked_lines(run, width=width, every=every)
+    return section(Span("NOT CHECKED", words.SKIPPED.style), rows, width=width)
 
 
 def _summary(run: RunResult, groups: Sequence[Sequence[_Case]], *, width: int) -> list[Line]:
@@ -182,11 +197,8 @@ def _summary(run: RunResult, groups: Sequence[Sequence[_Case]], *, width: int) -
         for step in spec.steps
         if step.tolerated and spec.outcome is Outcome.PASSED
     ]
-    if not entries:
-        return []
     rows = [(line(Span(pad(mark.word.upper(), 8), mark.style)), place, said) for mark, place, said in entries]
-    head = _rule(Span("short summary"), "", "", width=width)
-    return [line(), head, line(), *_two_columns(rows, width=width)]
+    return section(Span("short summary"), _two_columns(rows, width=width), width=width)
 
 
 def _entry(group: Sequence[_Case]) -> tuple[words.Mark, str, str]:
@@ -258,19 +270,6 @@ def _tally(specs: Iterable[SpecResult]) -> dict[str, int]:
     for spec in specs:
         tally[words.mark(spec).word] += 1
     return tally
-
-
-def _rule(head: Span, name: str, aside: str, *, width: int) -> Line:
-    """`── 1/2 FAILED ── POST /bookings/cancel ────── scheduling ──`; a long name leaves out the end."""
-    start = f"── {head.text} ── {name} " if name else f"── {head.text} "
-    end = f" {aside} ──" if aside else ""
-    if cells(start) + cells(end) + 2 > width:
-        end = ""
-    fill = "─" * (width - cells(start) - cells(end))
-    middle: tuple[str | Span, ...] = (
-        (Span(" ── ", Style.FAINT), Span(name, Style.STRONG), " ") if name else (" ",)
-    )
-    return line(Span("── ", Style.FAINT), head, *middle, Span(fill + end, Style.FAINT))
 
 
 def _signal(number: int) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runner.claims.promises import Promises
 from runner.contract.catalogue import How
 from runner.contract.outcome import nowhere
+from runner.contract.promises import Promises
 from runner.contract.reach import Reach
 from runner.lint.claims.told import Told
 from runner.lint.documented import contract_of

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from runner.claims import claims_of
-from runner.claims.promises import Promises
+from runner.contract.promises import Promises
 from runner.lint.documented import contract_of, endpoint_of
 from runner.lint.page import Page
 from runner.lint.paths import same_endpoint

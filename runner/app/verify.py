@@ -1,0 +1,229 @@
+"""`verify`: a run, and then every claim of its documents put to the proof."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from runner.app.linting import lint
+from runner.app.order import Order, Surroundings
+from runner.app.run import Ran, follow
+from runner.app.stage import Stage, stage
+from runner.claims import claims_of
+from runner.engine.bench import Bench
+from runner.engine.run import run_plan
+from runner.load.frontmatter import NotEditable
+from runner.load.rules import RULES as OF_LOADING
+from runner.model.claim import Answer
+from runner.model.events import Event, RunFinished
+from runner.model.finding import Finding, Severity
+from runner.model.result import Outcome, RunResult, SpecResult
+from runner.model.spec import Spec
+from runner.model.trouble import Cause, Trouble
+from runner.model.verdict import State, Verdict
+from runner.proof import Asked, Dossier, Probe, Unasked, Witness, json_text, prove, veiled
+from runner.report.frame import finding_text
+from runner.report.seal import seal
+from runner.report.splice import difference, rewrite
+from runner.report.terminal import line, paint, text_of, wants_colour
+from runner.report.update import updates
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the author allows beyond a run."""
+
+    allow_mutating: bool = False
+    """Whether requests that may change something are derived where that matters to somebody."""
+    update: bool = False
+    """Whether documented bodies are rewritten from those that came."""
+    seal: bool = False
+    """Whether a block in each document says what was proven of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of it."""
+
+    ran: Ran
+    is_flawed: bool
+    """Whether lint finds an error, even where all that was asked is as documented."""
+
+
+def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
+    """Lint the specs, run them with their options, and check what they claim.
+
+    Raises UsageError, SettingsError, PluginError before anything is sent.
+    """
+    is_flawed = _tell_flaws(order, around)
+    with stage(replace(order, examples=True), around) as ready:
+        witness = Witness(ready.bench.hold)
+        bench = replace(ready.bench, hold=witness.hold)
+        events = run_plan(ready.scenarios, bench, ready.pace)
+        ran = follow(_proven(events, ready, witness, terms), ready.reporters)
+        faults = () if ran.result.interrupted else tuple(_written(ran.result, ready, around, terms))
+        return Verified(replace(ran, faults=(*ran.faults, *faults)), is_flawed)
+
+
+def _tell_flaws(order: Order, around: Surroundings) -> bool:
+    """Say what lint finds, but for what keeps a document from being run: the run says that itself."""
+    found = [item for item in lint(order, around).findings if item.rule not in OF_LOADING]
+    told = {Severity.ERROR} if order.verbosity < 0 else {Severity.ERROR, Severity.WARNING}
+    colour = wants_colour(around.stdout, around.environ, order.colour)
+    for item in found:
+        if item.severity in told:
+            rows = [*finding_text(item, width=around.width), line()]
+            around.stdout.writelines(f"{paint(row, colour=colour)}\n" for row in rows)
+    return any(item.severity is Severity.ERROR for item in found)
+
+
+def _written(result: RunResult, ready: Stage, around: Surroundings, terms: Terms) -> Iterator[str]:
+    """Write into the documents what is allowed to be; yields what could not be written."""
+    for each in result.specs:
+        spec = each.scenario.spec
+        if not each.claims or not isinstance(spec, Spec):
+            continue
+        changes = updates(each) if terms.update else []
+        if changes:
+            told = (text_of(line(text)) for text in ("", *difference(spec, changes)))
+            around.stdout.writelines(f"{text}\n" for text in told)
+        was_run = each.steps and each.scenario.complete and not each.scenario.example
+        try:
+            changes += [seal(result, each)] if terms.seal and was_run else []
+            if changes:
+                rewrite(spec, changes, root=ready.settings.root)
+        except NotEditable as refusal:
+            yield f"{spec.file} stays as it is: {refusal.reason}"
+
+
+def _proven(events: Iterable[Event], ready: Stage, witness: Witness, terms: Terms) -> Iterator[Event]:
+    """The events of the run; the last one with the verdicts."""
+    began = ready.bench.clock.ticks()
+    for event in events:
+        if isinstance(event, RunFinished) and not event.result.interrupted:
+            dossiers = dossiers_of(event.result, ready, witness)
+            verdicts = prove(dossiers, Asker(ready, terms).ask)
+            by_file = {
+                each.spec.file: tuple(_masked(verdict, ready.bench) for verdict in row)
+                for each, row in zip(dossiers, verdicts, strict=True)
+            }
+            whole = replace(
+                event.result,
+                seconds=ready.bench.clock.ticks() - began,
+                interrupted=ready.bench.interrupted(),
+            )
+            yield RunFinished(_judged(whole, by_file))
+        else:
+            yield event
+
+
+def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossier]:
+    """One for each document that could be read, in the order of the files."""
+    seen = tuple(witness)
+    by_spec: dict[str, list[SpecResult]] = {}
+    for each in result.specs:
+        by_spec.setdefault(each.scenario.file, []).append(each)
+    return [
+        Dossier(
+            spec=spec,
+            claims=claims_of(spec),
+            sightings=seen,
+            main=next((each for each in passes if not each.scenario.example), None),
+            options={each.scenario.example: each for each in passes if each.scenario.example},
+            contract=ready.contract,
+        )
+        for passes in by_spec.values()
+        if isinstance(spec := passes[0].scenario.spec, Spec)
+    ]
+
+
+# ---- asking
+
+
+class Asker:
+    """Runs probes on the bench of the run."""
+
+    def __init__(self, ready: Stage, terms: Terms) -> None:
+        self._ready = ready
+        environment = ready.bench.environment
+        self._may_mutate = environment.throwaway or terms.allow_mutating
+        self._environment = environment.name
+
+    def ask(self, probes: Sequence[Probe]) -> list[Asked]:
+        """What came of each of them."""
+        allowed = [probe for probe in probes if self._may_mutate or not probe.is_mutating]
+        witness = Witness(lambda _planned, _request, _response: None)
+        # A run of its own: where spec runs are kept apart, these are kept apart from those before.
+        bench = replace(
+            self._ready.bench, hold=witness.hold, contract_decides=False, run_id=secrets.token_hex(4)
+        )
+        pace = replace(self._ready.pace, max_failures=0)
+        results: Sequence[SpecResult] = ()
+        for event in run_plan([probe.scenario for probe in allowed], bench, pace):
+            if isinstance(event, RunFinished):
+                results = event.result.specs
+        came = {
+            id(probe): witness.last_of(probe.step) or Unasked(_why_not(probe, each))
+            for probe, each in zip(allowed, results, strict=True)
+        }
+        why = f"it may change something in `{self._environment}`: --allow-mutating allows that"
+        return [came.get(id(probe), Unasked(why)) for probe in probes]
+
+
+def _why_not(probe: Probe, result: SpecResult) -> str:
+    """Why a probe got no answer."""
+    step = next((each for each in result.steps if each.planned.step is probe.step), None)
+    if step is not None and step.trouble is not None:
+        return step.trouble.message
+    culprit = result.culprit
+    if culprit is not None:
+        said = culprit.trouble.message if culprit.trouble else culprit.reason
+        return f"its set-up did not get that far: {culprit.planned.step.id}: {said}"
+    return (step.reason if step else result.reason) or "it was not run"
+
+
+# ---- what it means for the run
+
+
+def _masked(verdict: Verdict, bench: Bench) -> Verdict:
+    """The verdict without the secrets that answers may have brought into it."""
+    mask = bench.redactor.text
+    findings = tuple(
+        replace(item, message=mask(item.message), hint=mask(item.hint)) for item in verdict.findings
+    )
+    fact = verdict.claim.fact
+    came = ""
+    if verdict.came:
+        documented = fact.body if isinstance(fact, Answer) else None
+        came = json_text(veiled(json.loads(verdict.came), documented, mask))
+    return replace(verdict, by=mask(verdict.by), findings=findings, came=came)
+
+
+def _judged(result: RunResult, verdicts: Mapping[str, tuple[Verdict, ...]]) -> RunResult:
+    """Each document's verdicts stand with its first pass: that through its test, where that was wanted."""
+    left = dict(verdicts)
+    specs = tuple(_with_claims(each, left.pop(each.scenario.file, ())) for each in result.specs)
+    return replace(result, specs=specs)
+
+
+def _with_claims(result: SpecResult, verdicts: tuple[Verdict, ...]) -> SpecResult:
+    """A document of which a claim is broken is not verified, whatever its steps say."""
+    wrong = [
+        item
+        for verdict in verdicts
+        if verdict.state is State.BROKEN
+        for item in verdict.findings
+        if item.severity is Severity.ERROR
+    ]
+    result = replace(result, claims=verdicts)
+    if not wrong or result.outcome in (Outcome.FAILED, Outcome.ERROR):
+        return result
+    return replace(
+        result, outcome=Outcome.FAILED, verified=False, troubles=(*result.troubles, *map(_trouble, wrong))
+    )
+
+
+def _trouble(finding: Finding) -> Trouble:
+    return Trouble(Cause.CLAIM, finding.message, finding.hint, finding.place, finding.width)

@@ -1,0 +1,99 @@
+"""Response codes: the statuses of the table, and their codes, against those that came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from runner.model.claim import Claim, Code, Topic
+from runner.model.verdict import Verdict
+from runner.proof.dossier import Dossier
+from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.likeness import words_in
+from runner.proof.probe import Unasked
+from runner.proof.sighting import Sighting
+
+
+def judge_code(claim: Claim, fact: Code, dossier: Dossier) -> Judging:
+    """Whether the status comes, with the codes that go with it."""
+    same = [each for each in _pool(claim, dossier) if each.status == fact.status]
+    for condition in () if same else fact.conditions:
+        asked = yield condition
+        if not isinstance(asked, Unasked) and asked.status == fact.status:
+            same = [asked]
+            break
+    if not same:
+        return _unseen(claim, fact, dossier)
+    lacking = [word for word in fact.words if not _carried(word, same)]
+    if not lacking:
+        return holds(claim, f"{status_of(same[0])}, {seen_in(same[0])}")
+    return _lacking(claim, fact, dossier, lacking, same)
+
+
+def _pool(claim: Claim, dossier: Dossier) -> list[Sighting]:
+    """Issues may be about any request of the document; tables are about its endpoint."""
+    if claim.topic is Topic.RESPONSE_CODES:
+        return list(dossier.every)
+    return [*dossier.every, *(each for each in dossier.sightings if each.home == dossier.spec.file)]
+
+
+def _unseen(claim: Claim, fact: Code, dossier: Dossier) -> Verdict:
+    operation = dossier.operation
+    if operation is None or not operation.replies:
+        return unchecked(claim, f"no answer with {fact.status} was seen")
+    known = ", ".join(reply.status for reply in operation.replies)
+    if operation.reply_to(fact.status) is None:
+        message = f"{fact.status} does not come, and {operation.document.name} does not know it: {known}"
+        return broken(
+            claim, "neither seen nor documented", fault("SR821", claim, dossier, message, spot=("status",))
+        )
+    strange = [word for word in fact.words if word not in _promised(fact, dossier)]
+    if strange and _promised(fact, dossier):
+        return _not_carried(claim, fact, dossier, strange[0], "neither seen nor documented")
+    return unchecked(claim, f"no answer with {fact.status} was seen; the OpenAPI document has it")
+
+
+def _lacking(
+    claim: Claim, fact: Code, dossier: Dossier, lacking: Sequence[str], same: Sequence[Sighting]
+) -> Verdict:
+    promised = _promised(fact, dossier)
+    strange = [word for word in lacking if word not in promised]
+    if not strange:
+        return unchecked(claim, f"no answer carries `{lacking[0]}`; the OpenAPI document has it")
+    elsewhere = next((each for each in dossier.every if _carried(strange[0], [each])), None)
+    by = (
+        f"it comes with {status_of(elsewhere)}, {seen_in(elsewhere)}" if elsewhere else "no answer carries it"
+    )
+    if elsewhere is None and dossier.operation is None:
+        return unchecked(claim, f"no answer with {same[0].status} carries `{strange[0]}`")
+    return _not_carried(claim, fact, dossier, strange[0], by)
+
+
+def _not_carried(claim: Claim, fact: Code, dossier: Dossier, word: str, by: str) -> Verdict:
+    message = f"no answer with {fact.status} carries `{word}`: {by}"
+    column = dossier.line(claim.place).find(word)
+    place = claim.place if column < 0 else type(claim.place)(claim.place.file, claim.place.line, column + 1)
+    return broken(
+        claim, by, fault("SR822", claim, dossier, message, place=place, width=len(word), spot=("word",))
+    )
+
+
+def _carried(word: str, sightings: Sequence[Sighting]) -> bool:
+    return any(word in text for each in sightings for text in _said(each))
+
+
+def _said(sighting: Sighting) -> Iterator[str]:
+    yield from words_in(sighting.body)
+    yield from words_in(sighting.sent)
+    yield sighting.request.url
+
+
+def _promised(fact: Code, dossier: Dossier) -> str:
+    """What the OpenAPI document says of the status, as one text."""
+    operation = dossier.operation
+    reply = operation.reply_to(fact.status) if operation else None
+    if reply is None:
+        return ""
+    said = [example.value for media in reply.media for example in media.examples]
+    said += [media.schema.value for media in reply.media if media.schema]
+    return json.dumps([reply.node.value, *said], default=str)

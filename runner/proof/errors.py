@@ -1,0 +1,106 @@
+"""Error responses: the documented status and body against what really comes when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runner.model.claim import Answer, Claim, When
+from runner.model.finding import Finding
+from runner.model.verdict import Verdict
+from runner.proof.dossier import Dossier
+from runner.proof.expected import place_in, shown_at
+from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.likeness import Difference, by_words, resembles
+from runner.proof.probe import Unasked
+from runner.proof.sighting import Sighting
+
+_GUESSED = frozenset({When.REPEATED})
+"""What the words hint at; another answer than the documented one proves nothing."""
+_MOST = 6
+
+
+def judge_error(claim: Claim, fact: Answer, dossier: Dossier) -> Judging:
+    """Whether an answer with this status and body comes, and when it should."""
+    same = [each for each in dossier.every if each.status in fact.statuses]
+    met = next((each for each in same if _is_like(fact, each)), None)
+    if met is not None:
+        return holds(claim, f"{status_of(met)}, {seen_in(met)}")
+    reasons: list[str] = []
+    for condition in fact.conditions:
+        asked = yield condition
+        if isinstance(asked, Unasked):
+            reasons.append(asked.why)
+        elif asked.status in fact.statuses and _is_like(fact, asked):
+            return holds(claim, f"{condition}: {status_of(asked)}")
+        elif asked.status in fact.statuses:
+            return _twin(claim, fact, dossier) or _other_body(claim, fact, dossier, asked, str(condition))
+        elif condition.when in _GUESSED:
+            reasons.append(f"{condition}: {status_of(asked)}")
+        else:
+            return _other_status(claim, fact, dossier, asked, str(condition))
+    return _by_likeness(claim, fact, dossier, same, reasons)
+
+
+def _is_like(fact: Answer, sighting: Sighting) -> bool:
+    return not fact.has_body or not any(by_words(fact.body, sighting.body))
+
+
+def _by_likeness(
+    claim: Claim, fact: Answer, dossier: Dossier, same: Sequence[Sighting], reasons: Sequence[str]
+) -> Verdict:
+    """What can be said where the words do not tell when it comes."""
+    twin = _twin(claim, fact, dossier)
+    if twin is not None:
+        return twin
+    others = [other for _claim, other in dossier.facts(Answer) if other.is_error and other is not fact]
+    unclaimed = [each for each in same if not any(_is_like(other, each) for other in others)]
+    near = next((each for each in unclaimed if fact.has_body and resembles(fact.body, each.body)), None)
+    if near is not None:
+        return _other_body(claim, fact, dossier, near, seen_in(near))
+    if reasons:
+        return unchecked(claim, reasons[0])
+    return unchecked(claim, "no answer like it was seen, and the words do not tell when it comes")
+
+
+def _twin(claim: Claim, fact: Answer, dossier: Dossier) -> Verdict | None:
+    """The same body with another status, where it has one that says something."""
+    if not fact.body:
+        return None
+    for each in dossier.every:
+        if each.body is not None and each.status not in fact.statuses and _is_like(fact, each):
+            return _other_status(claim, fact, dossier, each, seen_in(each))
+    return None
+
+
+def _other_status(claim: Claim, fact: Answer, dossier: Dossier, came: Sighting, when: str) -> Verdict:
+    said = " or ".join(map(str, fact.statuses))
+    message = f"documented: {said}; {when}: {status_of(came)}"
+    return broken(
+        claim, f"{when}: {status_of(came)}", fault("SR811", claim, dossier, message, spot=("status",))
+    )
+
+
+def _other_body(claim: Claim, fact: Answer, dossier: Dossier, came: Sighting, when: str) -> Verdict:
+    differences = list(by_words(fact.body, came.body))
+    findings = [_finding(each, claim, fact, dossier, when) for each in differences[:_MOST]]
+    return broken(claim, f"{when}: {status_of(came)} with another body", *findings, came=came.body)
+
+
+def _finding(difference: Difference, claim: Claim, fact: Answer, dossier: Dossier, when: str) -> Finding:
+    place, width = place_in(fact, difference.path, dossier)
+    where = shown_at(difference.path)
+    message = {
+        "missing": f"`{where}` does not come",
+        "extra": f"`{where}` comes ({difference.found}), and is not documented",
+    }.get(difference.kind, f"`{where}` is documented as {difference.wanted}, and is {difference.found}")
+    hint = "`steprun verify --update` rewrites the block"
+    return fault(
+        "SR812",
+        claim,
+        dossier,
+        f"{message} ({when})",
+        hint=hint,
+        place=place,
+        width=width,
+        spot=difference.path,
+    )

@@ -1,0 +1,112 @@
+"""Expected responses: the documented body against those that came, and against the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from runner.model.claim import Answer, Claim
+from runner.model.finding import Finding
+from runner.model.json import Path
+from runner.model.place import Place, nearest_mark
+from runner.model.verdict import Verdict
+from runner.proof.dossier import Dossier
+from runner.proof.judging import broken, fault, holds, unchecked
+from runner.proof.likeness import Difference, by_shape
+from runner.proof.sample import trimmed
+from runner.proof.sighting import Sighting
+
+_RULES = {"missing": "SR804", "type": "SR805", "extra": "SR806"}
+_MOST = 12
+
+
+def judge_expected(claim: Claim, fact: Answer, dossier: Dossier) -> Verdict:
+    """Whether keys and types of the documented body come, and the OpenAPI document allows it."""
+    answers, by = _answers(fact, dossier)
+    promised = list(_against_contract(claim, fact, dossier))
+    if not fact.has_body:
+        return holds(claim, by) if answers else unchecked(claim, by)
+    if not answers:
+        return broken(claim, by, *promised) if promised else unchecked(claim, by)
+    differences = list(by_shape(fact.body, [each.body for each in answers]))
+    wrong = [each for each in differences if each.kind != "extra"]
+    notes = [_finding(each, claim, fact, dossier) for each in differences if each.kind == "extra"]
+    if wrong or promised:
+        found = [_finding(each, claim, fact, dossier) for each in wrong[:_MOST]]
+        more = (item for item in promised if not _said(item, found))
+        return broken(claim, by, *found, *more, came=trimmed(answers[0].body, fact.body))
+    return holds(claim, by, *notes[:_MOST])
+
+
+def _said(item: Finding, found: Sequence[Finding]) -> bool:
+    return any(other.place == item.place for other in found)
+
+
+def _answers(fact: Answer, dossier: Dossier) -> tuple[list[Sighting], str]:
+    """The answers that the body is held against, and how many they are; or why there are none."""
+
+    def fits(sighting: Sighting) -> bool:
+        right = sighting.status in fact.statuses if fact.statuses else sighting.is_success
+        return right and (sighting.body is not None or not fact.has_body)
+
+    own = [each for each in dossier.own if fits(each)]
+    if own:
+        return own, _counted(len(own))
+    other = [each for each in dossier.every if fits(each)]
+    if other:
+        homes = ", ".join(dict.fromkeys(each.home for each in other[:3]))
+        return other, f"{_counted(len(other))} in {homes}"
+    wanted = " or ".join(map(str, fact.statuses)) or "a success"
+    return [], f"no answer with {wanted} was seen" if dossier.every else dossier.why_no_target
+
+
+def _counted(number: int) -> str:
+    return f"{number} answer{'s' if number > 1 else ''}"
+
+
+def place_in(fact: Answer, path: Path, dossier: Dossier) -> tuple[Place, int]:
+    """Where in the documented body a key stands, and how wide it is; the nearest one above it that does."""
+    line, column = nearest_mark(fact.marks, (*path, "?"))
+    if (line, column) == (1, 1):
+        return Place(dossier.spec.file, fact.first_line or 1), 1
+    source = dossier.line(Place(dossier.spec.file, line))
+    rest = source[column - 1 :]
+    width = rest.find('"', 1) + 1 if rest.startswith('"') else 1
+    return Place(dossier.spec.file, line, column), max(width, 1)
+
+
+def shown_at(path: Path) -> str:
+    """`$.items[0].name`."""
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+
+
+def _finding(difference: Difference, claim: Claim, fact: Answer, dossier: Dossier) -> Finding:
+    place, width = place_in(fact, difference.path, dossier)
+    where = shown_at(difference.path)
+    message = {
+        "missing": f"`{where}` does not come; there is {difference.found}",
+        "type": f"`{where}` is documented as {difference.wanted}, and comes as {difference.found}",
+        "extra": f"`{where}` comes ({difference.found}), and is not documented",
+    }[difference.kind]
+    code = _RULES[difference.kind]
+    hint = "" if difference.kind == "extra" else "`steprun verify --update` rewrites the block"
+    spot = (*difference.path, difference.kind)
+    return fault(code, claim, dossier, message, hint=hint, place=place, width=width, spot=spot)
+
+
+def _against_contract(claim: Claim, fact: Answer, dossier: Dossier) -> Iterator[Finding]:
+    """What the OpenAPI document does not allow in the documented body."""
+    if not fact.has_body or dossier.promises is None:
+        return
+    for path, says, pointer in dossier.promises.forbidden(fact.body, fact.statuses):
+        place, width = place_in(fact, path, dossier)
+        message = f"the documented body is not what the OpenAPI document allows: {says}"
+        yield fault(
+            "SR807",
+            claim,
+            dossier,
+            message,
+            hint=f"promised in {pointer}",
+            place=place,
+            width=width,
+            spot=path,
+        )

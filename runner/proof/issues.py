@@ -1,0 +1,120 @@
+"""Known issues: expected failures, which announce themselves when they are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from runner.model.claim import Claim, Condition, Discrepancy, Issue, When
+from runner.model.place import Place
+from runner.model.spec import Endpoint
+from runner.model.verdict import Verdict
+from runner.proof.dossier import Dossier
+from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.probe import Unasked
+from runner.proof.sighting import Sighting
+
+
+def judge_issue(claim: Claim, fact: Issue, dossier: Dossier) -> Judging:
+    """Whether it is still there."""
+    if fact.endpoint is not None and fact.endpoint != dossier.spec.endpoint:
+        return (yield from _elsewhere(claim, fact, fact.endpoint, dossier))
+    return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR841"))
+
+
+def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judging:
+    """Whether the API still departs from its OpenAPI document."""
+    if fact.condition is not None:
+        return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR871"))
+    documented = _required_by_document(fact.parameter, dossier)
+    if documented is None or fact.required is None:
+        return unchecked(claim, "the OpenAPI document says nothing about it")
+    if documented == fact.required:
+        word = "required" if documented else "optional"
+        message = f"the discrepancy is gone: the OpenAPI document calls `{fact.parameter}` {word}, too"
+        return broken(claim, "it agrees", fault("SR871", claim, dossier, message, spot=(fact.parameter,)))
+    return holds(claim, "the OpenAPI document says otherwise")
+
+
+def _required_by_document(name: str, dossier: Dossier) -> bool | None:
+    operation = dossier.operation
+    if operation is None:
+        return None
+    for item in operation.parameters:
+        if item.name == name:
+            return item.required
+    return None
+
+
+def _still_so(
+    claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
+) -> Judging:
+    asked = yield condition
+    said = " or ".join(map(str, statuses)) or "a refusal"
+    if isinstance(asked, Unasked):
+        return _by_seen(claim, condition, statuses, dossier, code) or unchecked(claim, asked.why)
+    if asked.status in statuses or (not statuses and not asked.is_success):
+        return holds(claim, f"{condition}: {status_of(asked)}")
+    return _gone(claim, dossier, f"{condition}: {status_of(asked)}", said, code)
+
+
+def _by_seen(
+    claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
+) -> Verdict | None:
+    """What was seen will do where nothing can be asked."""
+    alike = _alike(condition, dossier.every)
+    met = next((each for each in alike if each.status in statuses), None)
+    if met is not None:
+        return holds(claim, f"{status_of(met)}, {seen_in(met)}")
+    if condition.when is not When.LEFT_OUT or not alike:
+        return None
+    by = f"{condition}: {status_of(alike[0])}, {seen_in(alike[0])}"
+    return _gone(claim, dossier, by, " or ".join(map(str, statuses)), code)
+
+
+def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) -> Judging:
+    """About another endpoint: what the run met there decides, or a step of the document that calls it."""
+    seen = list(_alike(fact.condition, dossier.seen(endpoint)))
+    met = next((each for each in seen if each.status in fact.statuses), None)
+    if met is not None:
+        return holds(claim, f"{status_of(met)}, {seen_in(met)}")
+    said = " or ".join(map(str, fact.statuses))
+    if seen:
+        by = f"{endpoint} {fact.condition}: {status_of(seen[0])}, {seen_in(seen[0])}"
+        return _gone(claim, dossier, by, said, "SR841")
+    return (
+        yield from _still_so(
+            claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, "SR841"
+        )
+    )
+
+
+def _alike(condition: Condition, sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Exchanges of which it is plain that the condition held."""
+    if condition.when is When.ROLE:
+        return [each for each in sightings if each.role == condition.what]
+    if condition.when is When.LEFT_OUT:
+        return [each for each in sightings if each.misses(condition.what)]
+    return list(sightings) if condition.when is When.AS_IT_IS else []
+
+
+def _gone(claim: Claim, dossier: Dossier, by: str, said: str, code: str) -> Verdict:
+    message = f"it is gone: {said} is documented, and {by}"
+    hint = "take it out of the document"
+    place, width = _said_at(said.split(" or "), claim, dossier)
+    return broken(
+        claim, by, fault(code, claim, dossier, message, hint=hint, place=place, width=width, spot=(said,))
+    )
+
+
+def _said_at(words: Sequence[str], claim: Claim, dossier: Dossier) -> tuple[Place, int]:
+    """Where in the paragraph of the claim one of the words stands first."""
+    lines = dossier.spec.lines
+    for number in range(claim.place.line, len(lines) + 1):
+        line = lines[number - 1]
+        found = min(((line.find(word), word) for word in words if word in line), default=None)
+        if found is not None:
+            return Place(claim.place.file, number, found[0] + 1), len(found[1])
+        if not line.strip():
+            break
+    return claim.place, claim.width

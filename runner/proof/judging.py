@@ -1,0 +1,80 @@
+"""How claims are judged: by what was seen, and where that does not do, by what is asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TypeAlias
+
+from runner.contract.holding import fingerprint
+from runner.model.claim import Claim, Condition
+from runner.model.finding import Finding
+from runner.model.json import JSON, Path
+from runner.model.place import Place
+from runner.model.verdict import State, Verdict
+from runner.proof.dossier import Dossier
+from runner.proof.probe import Unasked
+from runner.proof.rules import RULES
+from runner.proof.sample import json_text
+from runner.proof.sighting import Sighting
+
+Asked: TypeAlias = Sighting | Unasked
+Judging: TypeAlias = Generator[Condition, Asked, Verdict]
+"""Yields a condition whenever an answer under it is wanted, and is sent that answer."""
+
+REFUSALS = (401, 403)
+
+
+def holds(claim: Claim, by: str, *notes: Finding) -> Verdict:
+    """It is so."""
+    return Verdict(claim, State.HOLDS, by, notes)
+
+
+def unchecked(claim: Claim, why: str) -> Verdict:
+    """Nobody knows."""
+    return Verdict(claim, State.UNCHECKED, why)
+
+
+def broken(claim: Claim, by: str, *findings: Finding, came: JSON = None) -> Verdict:
+    """It is not so. `came` has the body that should be documented."""
+    return Verdict(claim, State.BROKEN, by, findings, "" if came is None else json_text(came))
+
+
+def fault(  # noqa: PLR0913 - a finding has as many parts
+    code: str,
+    claim: Claim,
+    dossier: Dossier,
+    message: str,
+    *,
+    hint: str = "",
+    place: Place | None = None,
+    width: int = 0,
+    spot: Path = (),
+) -> Finding:
+    """A finding about a claim. `spot` tells it from others of the same claim; it holds no values."""
+    rule = RULES[code]
+    where = place or claim.place
+    mark = fingerprint(code, str(dossier.spec.endpoint), "", (claim.topic.value, *spot))
+    return Finding(
+        rule=code,
+        severity=rule.severity,
+        place=where,
+        message=message,
+        hint=hint,
+        line=dossier.line(where),
+        width=width or (claim.width if where == claim.place else 1),
+        fingerprint=mark,
+    )
+
+
+def seen_in(sighting: Sighting) -> str:
+    """Where an exchange was, for messages: `seen in specs/a.md:41`, or what was asked: `without a token`."""
+    if sighting.under:
+        return sighting.under
+    place = sighting.place
+    own = place.file == sighting.home
+    return f"seen in {place.file}:{place.line}" if own else f"seen in {sighting.home}"
+
+
+def status_of(sighting: Sighting) -> str:
+    """`404 Not Found`."""
+    return f"{sighting.status} {sighting.response.reason}".strip()

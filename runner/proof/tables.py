@@ -1,0 +1,84 @@
+"""Tables, as a whole: what they claim by being tables, that there is nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from runner.model.claim import Claim, Code, Parameter, Topic, Where
+from runner.model.verdict import Verdict
+from runner.proof.dossier import Dossier
+from runner.proof.judging import broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.likeness import is_data
+from runner.proof.sighting import Sighting
+
+
+def judge_tables(dossier: Dossier) -> Iterator[Verdict]:
+    """A verdict on each kind of table that the document has."""
+    if not dossier.is_parked:
+        yield from _parameters(dossier)
+        yield from _statuses(dossier)
+
+
+def _parameters(dossier: Dossier) -> Iterator[Verdict]:
+    """Whether the tables have all that the Test Request sends; nothing where there is no such table."""
+    target = dossier.target
+    if target is None:
+        return
+    rows = list(dossier.facts(Parameter))
+    for where, sent in ((Where.QUERY, _query_names(target)), (Where.BODY, _body_names(target))):
+        table = [(claim, fact) for claim, fact in rows if fact.where in (where, Where.UNSAID)]
+        if not table or (where is Where.QUERY and all(fact.where is Where.UNSAID for _claim, fact in table)):
+            continue
+        first = table[0][0]
+        names = {fact.name.removesuffix("[]") for _claim, fact in rows}
+        strange = [
+            name for name in sent if name not in names and not _below(name, names) and not is_data(name)
+        ]
+        claim = Claim(
+            first.topic, first.place, f"nothing else is sent in the {where}", first.fact, width=first.width
+        )
+        if not strange:
+            yield holds(claim, f"{len(sent)} sent")
+            continue
+        message = f"`{strange[0]}` is sent in the {where}, and is not in the table"
+        hint = f"sent by {target.planned.step.id}, {target.place.file}:{target.place.line}"
+        yield broken(claim, hint, fault("SR834", claim, dossier, message, hint=hint, spot=tuple(strange)))
+
+
+def _query_names(target: Sighting) -> list[str]:
+    return list(dict.fromkeys(name.removesuffix("[]") for name, _text in target.query))
+
+
+def _body_names(target: Sighting) -> list[str]:
+    if isinstance(target.sent, Mapping):
+        return list(target.sent)
+    return list(dict.fromkeys(name for name, _text in target.form))
+
+
+def _below(name: str, names: set[str]) -> bool:
+    """Whether the table has something inside of it."""
+    return any(other.startswith((f"{name}.", f"{name}[].")) for other in names)
+
+
+def _statuses(dossier: Dossier) -> Iterator[Verdict]:
+    """Whether the table has all statuses that came in the runs of the document; nothing without a table."""
+    rows = [(claim, fact) for claim, fact in dossier.facts(Code) if claim.topic is Topic.RESPONSE_CODES]
+    if not rows:
+        return
+    first = rows[0][0]
+    claim = Claim(first.topic, first.place, "no other status", first.fact, width=first.width)
+    if not dossier.own:
+        yield unchecked(claim, dossier.why_no_target)
+        return
+    listed = {fact.status for _claim, fact in rows}
+    strange = next((each for each in dossier.own if each.status not in listed), None)
+    if strange is None:
+        yield holds(claim, f"seen: {', '.join(map(str, sorted({each.status for each in dossier.own})))}")
+        return
+    message = f"{status_of(strange)} comes, and is not in the table ({seen_in(strange)})"
+    hint = "add a row for it"
+    yield broken(
+        claim,
+        f"{status_of(strange)}, {seen_in(strange)}",
+        fault("SR823", claim, dossier, message, hint=hint, spot=(str(strange.status),)),
+    )

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+from unit.proof.scene import FILE, dossier_of, judged, told
+
+from runner.model.claim import Code, Parameter, Required, Where
+from support.bench import document
+from support.senders import answer
+
+STEP = "{method: POST, path: /items/1, params: {q: 5, flag: 'true'}, body: {a: x, n: 1, in: {b: 2}, null: null}, headers: {X-H: h}}"
+UNSAID = Required.UNSAID
+QUERY, BODY, ANYWHERE = Where.QUERY, Where.BODY, Where.UNSAID
+OK, BAD = answer(200), answer(400)
+
+TABLES: list[tuple[list[Parameter], list[tuple[str, str]]]] = [
+    ([], []),
+    ([Parameter("q", QUERY, UNSAID)], [("broken", "`flag` is sent in the query, and is not in the table")]),
+    ([Parameter("q", QUERY, UNSAID), Parameter("flag", QUERY, UNSAID)], [("holds", "2 sent")]),
+    (
+        [Parameter(name, BODY, UNSAID) for name in ("a", "n", "in.b", "null")],
+        [("holds", "4 sent")],
+    ),
+    (
+        [Parameter(name, BODY, UNSAID) for name in ("a", "n", "null")],
+        [("broken", "`in` is sent in the body, and is not in the table")],
+    ),
+    (
+        [Parameter(name, ANYWHERE, UNSAID) for name in ("a", "n", "in", "null")],
+        [("holds", "4 sent")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "verdicts"), TABLES)
+def test_a_table_has_all_that_is_sent(facts: list[Parameter], verdicts: list[tuple[str, str]]) -> None:
+    dossier = dossier_of(document(f"- {STEP}", endpoint="POST /items/{id}"), answers={"*": OK}, claims=facts)
+    more = judged(dossier)[len(facts) :]
+    assert [
+        (verdict.state.value, verdict.findings[0].message if verdict.findings else verdict.by)
+        for verdict in more
+    ] == verdicts
+
+
+def test_keys_that_are_data_need_no_row() -> None:
+    text = document("- {method: POST, path: /items, body: {a: 1, '2026-01-31': 2}}")
+    dossier = dossier_of(text, answers={"*": OK}, claims=[Parameter("a", BODY, UNSAID)])
+    assert judged(dossier)[-1].by == "2 sent"
+
+
+def test_nothing_is_missing_from_the_table_of_a_request_that_nobody_sent() -> None:
+    dossier = dossier_of(document(f"- {STEP}"), answers={"*": BAD}, claims=[Parameter("a", BODY, UNSAID)])
+    assert len(judged(dossier)) == 1
+
+
+@pytest.mark.parametrize(
+    ("listed", "verdict"),
+    [
+        ([200, 404], ("holds", "seen: 200, 404", [])),
+        ([200], ("broken", f"404 Not Found, seen in {FILE}:8", ["SR823"])),
+    ],
+)
+def test_the_table_lists_every_status_that_comes(
+    listed: list[int], verdict: tuple[str, str, list[str]]
+) -> None:
+    steps = "- {method: POST, path: /items}\n- {method: POST, path: /items, onFail: continue}"
+    dossier = dossier_of(
+        document(steps),
+        answers={"POST /items": [answer(200), answer(404)]},
+        claims=[Code(status) for status in listed],
+    )
+    assert told(judged(dossier)[-1]) == verdict
+
+
+def test_a_table_says_nothing_of_an_endpoint_that_nobody_called() -> None:
+    dossier = dossier_of(
+        document("- {method: GET, path: /x}"), answers={"*": answer(200)}, claims=[Code(200)]
+    )
+    assert told(judged(dossier)[-1]) == ("not checked", "no step calls the endpoint and succeeds", [])

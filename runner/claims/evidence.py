@@ -37,7 +37,7 @@ def _either(names: list[str], said: str) -> list[str]:
 
 
 def _is_named(name: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(_last(name))}(?!\w)", words) is not None
+    return re.search(rf"(?<!\w){re.escape(_last(name))}(?!\w|\.\w)", words) is not None
 
 
 def _last(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runner.model.claim import Answer, Claim, When
+from runner.model.claim import Answer, Claim, Condition, When
 from runner.model.finding import Finding
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
@@ -24,7 +24,7 @@ def judge_error(claim: Claim, fact: Answer, dossier: Dossier) -> Judging:
     same = [each for each in dossier.every if each.status in fact.statuses]
     met = next((each for each in same if _is_like(fact, each)), None)
     if met is not None:
-        return holds(claim, f"{status_of(met)}, {seen_in(met)}")
+        return (yield from _when(claim, fact, dossier, met))
     reasons: list[str] = []
     for condition in fact.conditions:
         asked = yield condition
@@ -39,6 +39,29 @@ def judge_error(claim: Claim, fact: Answer, dossier: Dossier) -> Judging:
         else:
             return _other_status(claim, fact, dossier, asked, str(condition))
     return _by_likeness(claim, fact, dossier, same, reasons)
+
+
+def _when(claim: Claim, fact: Answer, dossier: Dossier, met: Sighting) -> Judging:
+    """It comes; and if the words say plainly when, it has to come then."""
+    others: list[tuple[Condition, Sighting]] = []
+    for condition in fact.conditions:
+        if condition.when in _GUESSED:
+            continue
+        asked = yield condition
+        if not isinstance(asked, Unasked):
+            if asked.status in fact.statuses and _is_like(fact, asked):
+                return holds(claim, f"{condition}: {status_of(asked)}")
+            others.append((condition, asked))
+    # Several conditions are several readings of the same words: that none fits proves nothing.
+    if len(others) != 1 or len(fact.conditions) != 1:
+        return holds(claim, f"{status_of(met)}, {seen_in(met)}")
+    condition, asked = others[0]
+    came = f"{condition}: {status_of(asked)}"
+    difference = next(by_words(fact.body, asked.body), None) if asked.status in fact.statuses else None
+    if difference is not None:
+        came += f", and `{shown_at(difference.path)}` is {difference.found}"
+    message = f"this answer comes ({seen_in(met)}), but not when the words say so; {came}"
+    return broken(claim, came, fault("SR813", claim, dossier, message, spot=(str(condition),)))
 
 
 def _is_like(fact: Answer, sighting: Sighting) -> bool:

@@ -39,6 +39,8 @@ def _pool(claim: Claim, dossier: Dossier) -> list[Sighting]:
 
 def _unseen(claim: Claim, fact: Code, dossier: Dossier) -> Verdict:
     operation = dossier.operation
+    if not dossier.every:
+        return unchecked(claim, dossier.why_no_target)
     if operation is None or not operation.replies:
         return unchecked(claim, f"no answer with {fact.status} was seen")
     known = ", ".join(reply.status for reply in operation.replies)

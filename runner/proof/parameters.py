@@ -22,6 +22,8 @@ _WORSE = 500
 
 def judge_parameter(claim: Claim, fact: Parameter, dossier: Dossier) -> Judging:
     """Everything that its row says."""
+    if not dossier.every:
+        return unchecked(claim, dossier.why_no_target)
     wrong = [*_existence(claim, fact, dossier), *_type(claim, fact, dossier)]
     if wrong:
         return broken(claim, wrong[0].message, *wrong)

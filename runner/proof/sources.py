@@ -58,6 +58,8 @@ def judge_provider(claim: Claim, fact: Provider, dossier: Dossier) -> Judging:
     culprit = result.culprit
     if result.outcome is not Outcome.PASSED:
         why = culprit.trouble.message if culprit and culprit.trouble else result.reason
+        if result.outcome is Outcome.ERROR:
+            return unchecked(claim, f"its steps could not be tested: {why}")
         message = f"its steps do not pass: {why}"
         return broken(claim, message, fault("SR851", claim, dossier, message, spot=(fact.title, "passes")))
     given = {item.name for step in result.steps for item in step.extracted}

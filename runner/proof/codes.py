@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from runner.model.claim import Claim, Code, Topic
@@ -49,7 +50,7 @@ def _unseen(claim: Claim, fact: Code, dossier: Dossier) -> Verdict:
         return broken(
             claim, "neither seen nor documented", fault("SR821", claim, dossier, message, spot=("status",))
         )
-    strange = [word for word in fact.words if word not in _promised(fact, dossier)]
+    strange = [word for word in fact.words if not _stands_in(word, _promised(fact, dossier))]
     if strange and _promised(fact, dossier):
         return _not_carried(claim, fact, dossier, strange[0], "neither seen nor documented")
     return unchecked(claim, f"no answer with {fact.status} was seen; the OpenAPI document has it")
@@ -59,7 +60,7 @@ def _lacking(
     claim: Claim, fact: Code, dossier: Dossier, lacking: Sequence[str], same: Sequence[Sighting]
 ) -> Verdict:
     promised = _promised(fact, dossier)
-    strange = [word for word in lacking if word not in promised]
+    strange = [word for word in lacking if not _stands_in(word, promised)]
     if not strange:
         return unchecked(claim, f"no answer carries `{lacking[0]}`; the OpenAPI document has it")
     elsewhere = next((each for each in dossier.every if _carried(strange[0], [each])), None)
@@ -81,7 +82,12 @@ def _not_carried(claim: Claim, fact: Code, dossier: Dossier, word: str, by: str)
 
 
 def _carried(word: str, sightings: Sequence[Sighting]) -> bool:
-    return any(word in text for each in sightings for text in _said(each))
+    return any(_stands_in(word, text) for each in sightings for text in _said(each))
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """As a whole word: `POLICY_VIOLATION` is not in `BOOKING_POLICY_VIOLATION`."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def _said(sighting: Sighting) -> Iterator[str]:

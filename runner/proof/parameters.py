@@ -213,11 +213,11 @@ def _not_required(claim: Claim, fact: Parameter, dossier: Dossier, by: str) -> V
 
 
 def _optional(claim: Claim, fact: Parameter, dossier: Dossier) -> Judging:
-    if _success_without(fact, dossier) is not None:
-        return holds(claim, "left out, and it worked")
     condition = Condition(When.LEFT_OUT, fact.name)
     asked = yield condition
     if isinstance(asked, Unasked):
+        if _success_without(fact, dossier) is not None:
+            return holds(claim, "left out, and it worked")
         refused = _refused_without(fact, dossier)
         if refused is not None:
             by = f"without it: {status_of(refused)}, {seen_in(refused)}"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from runner.report.lock import is_free, locked
 
-__all__ = ["NotWritten", "sweep", "update", "write"]
+__all__ = ["NotWritten", "room_of", "sweep", "update", "write"]
 
 PREFIX = ".steprun-"
 _ORPHAN_AGE = 60.0
@@ -64,6 +64,12 @@ def update(path: Path, change: Callable[[bytes], bytes], *, root: Path) -> bool:
             if _replace(target, new, like=before, unless_changed=old):
                 return True
     raise NotWritten("it keeps changing while it is written")
+
+
+def room_of(path: Path, root: Path) -> Path:
+    """Where a link may lead: anywhere in the project, or beside a document that was named from elsewhere."""
+    inside = path.absolute().is_relative_to(root.absolute()) or path.is_relative_to(root.resolve())
+    return root if inside else path.parent
 
 
 def sweep(folders: Iterable[Path]) -> None:

@@ -70,10 +70,11 @@ def spliced(raw: bytes, text: str, fixes: Sequence[Fix]) -> bytes:
 
 def _mend(spec: Spec, fixes: Sequence[Fix], root: Path) -> list[Mended]:
     reason = "it is a link: mend the file that it leads to" if spec.path.is_symlink() else ""
-    within = root if spec.path.absolute().is_relative_to(root) else spec.path.parent
     try:
         if not reason:
-            atomic.update(spec.path, lambda raw: spliced(raw, spec.text, fixes), root=within)
+            atomic.update(
+                spec.path, lambda raw: spliced(raw, spec.text, fixes), root=atomic.room_of(spec.path, root)
+            )
     except NotWritten as refusal:
         reason = refusal.reason
     except OSError as fault:

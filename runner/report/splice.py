@@ -32,13 +32,9 @@ class Splice:
 
 def rewrite(spec: Spec, splices: Sequence[Splice], *, root: Path) -> None:
     """Make the splices in the file of a spec. Raises NotEditable, which says why it stays as it is."""
-    path = spec.path
-    # A link may lead anywhere in the project, or beside a document that was named from elsewhere.
-    inside = path.absolute().is_relative_to(root.absolute())
+    change = partial(spliced, spec=spec, splices=splices)
     try:
-        atomic.update(
-            path, partial(spliced, spec=spec, splices=splices), root=root if inside else path.parent
-        )
+        atomic.update(spec.path, change, root=atomic.room_of(spec.path, root))
     except NotWritten as refusal:
         raise NotEditable(refusal.reason) from None
     except OSError as fault:

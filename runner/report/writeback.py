@@ -135,16 +135,9 @@ class WriteBack:
         at = spec.verified_at if spec.verified_at.tzinfo else spec.verified_at.replace(tzinfo=UTC)
         return abs(now - at) < self._policy.refresh_after
 
-    def _root_of(self, path: Path) -> Path:
-        """Where a link may lead: within the project, or beside a document that was named from elsewhere."""
-        inside = path.absolute().is_relative_to(self._root.absolute()) or path.is_relative_to(
-            _resolved(self._root)
-        )
-        return self._root if inside else path.parent
-
     def _write(self, edit: _Edit) -> Note | None:
         try:
-            written = atomic.update(edit.name, edit.apply, root=self._root_of(edit.name))
+            written = atomic.update(edit.name, edit.apply, root=atomic.room_of(edit.name, self._root))
         except (NotEditable, NotWritten) as refusal:
             return edit.note(refusal.reason)
         except FileNotFoundError:

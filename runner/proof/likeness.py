@@ -22,6 +22,8 @@ _VARYING = re.compile(
 
 _ALMOST = 0.85
 _MOST_OF_IT = 0.6
+_LONGEST = 500
+"""Of a sentence that is compared letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def resembles(documented: JSON, came: JSON) -> bool:
 
 
 def _nearly(one: str, other: str) -> bool:
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALMOST
+    if one == other or max(len(one), len(other)) > _LONGEST:
+        return one == other
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALMOST
 
 
 def texts_of(value: JSON) -> Iterator[str]:

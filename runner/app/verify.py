@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from runner.app.linting import lint
 from runner.app.order import Order, Surroundings
@@ -91,7 +92,7 @@ def _written(result: RunResult, ready: Stage, around: Surroundings, terms: Terms
             around.stdout.writelines(f"{text}\n" for text in told)
         was_run = each.steps and each.scenario.complete and not each.scenario.example
         try:
-            changes += [seal(result, each)] if terms.seal and was_run else []
+            changes += [seal(result, each, at=datetime.now(UTC))] if terms.seal and was_run else []
             if changes:
                 rewrite(spec, changes, root=ready.settings.root)
         except NotEditable as refusal:

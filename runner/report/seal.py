@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from runner.load.frontmatter import NotEditable
@@ -18,12 +18,12 @@ CLOSING = "<!-- /steprun:proof -->"
 _WORDS = MappingProxyType({State.HOLDS: "hold", State.BROKEN: "broken", State.UNCHECKED: "not checked"})
 
 
-def seal_text(run: RunResult, result: SpecResult) -> tuple[str, ...]:
+def seal_text(run: RunResult, result: SpecResult, *, at: datetime) -> tuple[str, ...]:
     """The lines of the block. It has a heading, so that nothing above takes it for words of its own."""
     tally = {state: sum(verdict.state is state for verdict in result.claims) for state in State}
     said = ", ".join(f"{tally[state]} {word}" for state, word in _WORDS.items())
     steps = count(sum(not step.blocked for step in result.steps), "step")
-    moment = f"{run.started.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    moment = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return (
         OPENING,
         "",
@@ -36,14 +36,16 @@ def seal_text(run: RunResult, result: SpecResult) -> tuple[str, ...]:
     )
 
 
-def seal(run: RunResult, result: SpecResult) -> Splice:
+def seal(run: RunResult, result: SpecResult, *, at: datetime) -> Splice:
     """The block in place of an older one; at the end of a document that has none.
+
+    `at` is the time of people, as in `verifiedAt`: that of the system under test may stand still.
 
     Raises NotEditable where a mark has no partner.
     """
     spec = result.scenario.spec
     assert isinstance(spec, Spec)
-    block = seal_text(run, result)
+    block = seal_text(run, result, at=at)
     lines = [line.strip() for line in spec.lines]
     opened, closed = lines.count(OPENING), lines.count(CLOSING)
     if not opened and not closed:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -16,6 +17,7 @@ from runner.report.splice import spliced
 from support.bench import document, spec_of
 from support.build import make_run, make_scenario, make_spec_result, make_step_result
 
+WHEN = datetime(2026, 11, 21, 8, 1, tzinfo=timezone(timedelta(hours=1)))
 TEXT = document("- {method: POST, path: /items}") + "\n## Known Issues\n\n- It is slow: 504.\n"
 
 
@@ -31,7 +33,7 @@ def sealed(text: str, *states: State) -> str:
     """The document with its block."""
     spec = spec_of(text.removeprefix("\ufeff").replace("\r\n", "\n"), file="specs/a.md")
     result = result_of(spec, *(states or (State.HOLDS,)))
-    return spliced(text.encode(), spec, [seal(make_run(result), result)]).decode()
+    return spliced(text.encode(), spec, [seal(make_run(result), result, at=WHEN)]).decode()
 
 
 def test_the_block_says_what_was_proven_when_and_where() -> None:
@@ -39,12 +41,12 @@ def test_the_block_says_what_was_proven_when_and_where() -> None:
     result = result_of(
         spec, *[State.HOLDS] * 12, *[State.BROKEN] * 2, State.UNCHECKED, outcome=Outcome.FAILED
     )
-    assert seal_text(make_run(result), result) == (
+    assert seal_text(make_run(result), result, at=WHEN) == (
         "<!-- steprun:proof -->",
         "",
         "## Proof",
         "",
-        "Last run **failed** on 2026-02-01 16:00 UTC against `staging`, in 1 step.",
+        "Last run **failed** on 2026-11-21 07:01 UTC against `staging`, in 1 step.",
         "Claims: 12 hold, 2 broken, 1 not checked. Written by `steprun verify --proof`.",
         "",
         "<!-- /steprun:proof -->",
@@ -56,7 +58,7 @@ def test_the_block_says_what_was_proven_when_and_where() -> None:
 @pytest.mark.parametrize(("below", "gap"), [("", "\n\n"), ("\n", "\n"), ("\n\n", ""), ("\n\n\n", "")])
 def test_a_document_without_a_block_gets_it_at_its_end(below: str, gap: str, mark: str, end: str) -> None:
     raw = (mark + TEXT.rstrip("\n") + below).replace("\n", end)
-    block = "\n".join(seal_text(make_run(), result_of(spec_of(TEXT), State.HOLDS))) + "\n"
+    block = "\n".join(seal_text(make_run(), result_of(spec_of(TEXT), State.HOLDS), at=WHEN)) + "\n"
     assert sealed(raw) == raw + (gap + block).replace("\n", end)
 
 
@@ -70,7 +72,7 @@ def test_a_block_is_replaced_and_never_doubled() -> None:
 def test_an_older_block_stays_where_its_author_put_it() -> None:
     old = f"{OPENING}\nold\n{CLOSING}"
     text = TEXT.replace("## Known Issues", f"{old}\n\n## Known Issues")
-    new = "\n".join(seal_text(make_run(), result_of(spec_of(TEXT), State.HOLDS)))
+    new = "\n".join(seal_text(make_run(), result_of(spec_of(TEXT), State.HOLDS), at=WHEN))
     assert sealed(text) == text.replace(old, new)
 
 

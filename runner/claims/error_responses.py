@@ -14,8 +14,8 @@ from runner.claims.names import Names
 from runner.claims.passage import Part, Passage
 from runner.claims.sentence import unmarked
 from runner.claims.tables import Row, rows_of
-from runner.load.markdown import Heading
-from runner.load.prose import Code, Table, Text
+from runner.load.markdown import Fence, Heading
+from runner.load.prose import Table, Text
 from runner.model.claim import Answer, Claim, Condition
 
 _HEAD: Final = re.compile(
@@ -79,7 +79,7 @@ def _explained(refusal: _Refusal, part: Part, names: Names) -> _Refusal:
 def _refused(
     passage: Passage, heading: Heading, refusal: _Refusal, part: Part, names: Names
 ) -> Iterator[Claim]:
-    bodies = [block for block in part.blocks if isinstance(block, Code) and is_example(block)]
+    bodies = [block for block in part.blocks if isinstance(block, Fence) and is_example(block)]
     if not bodies:
         yield passage.under(heading, refusal.says(), refusal.bare)
     for number, code in enumerate(bodies):
@@ -92,7 +92,7 @@ def _refused(
 
 
 def _with_body(
-    passage: Passage, refusal: _Refusal, code: Code, names: Names
+    passage: Passage, refusal: _Refusal, code: Fence, names: Names
 ) -> tuple[str, Answer | None, str]:
     try:
         example = example_of(code, file=passage.spec.file)
@@ -120,7 +120,7 @@ def _listed(passage: Passage, part: Part, names: Names) -> Iterator[Claim]:
                 yield _bullet(passage, block, names)
             case Table():
                 yield from (_row(passage, row, names) for row in rows_of(block))
-            case Code() if is_example(block):
+            case Fence() if is_example(block):
                 place = passage.body_of(block)
                 yield passage.claim(place, "a body", why_not="no status stands above it")
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
-from runner.load.prose import Code
+from runner.load.markdown import Fence
 from runner.load.yaml import YamlFault, read_yaml
 from runner.model.json import JSON
 from runner.model.place import Marks
@@ -28,12 +28,12 @@ class NoJson(ValueError):  # noqa: N818 - it says why there is none
     """The fence does not hold JSON; the text says where it departs from it."""
 
 
-def is_example(code: Code) -> bool:
+def is_example(code: Fence) -> bool:
     """Whether a fence means to hold JSON."""
     return code.language in _LANGUAGES or (not code.language and bool(_LOOKS_LIKE_IT.match(code.content)))
 
 
-def example_of(code: Code, *, file: str) -> Example:
+def example_of(code: Fence, *, file: str) -> Example:
     """The JSON of a fence. Raises NoJson."""
     try:
         value = json.loads(code.content, parse_constant=_refuse)

@@ -11,8 +11,8 @@ from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.sentence import unmarked
 from runner.claims.titles import statuses_in
-from runner.load.markdown import Heading
-from runner.load.prose import Code, Text
+from runner.load.markdown import Fence, Heading
+from runner.load.prose import Text
 from runner.model.claim import Answer, Claim, Condition, When
 
 _REQUEST: Final = re.compile(r"\brequest\b", re.IGNORECASE)
@@ -34,12 +34,12 @@ def read(passage: Passage, _names: Names) -> Iterator[Claim]:
                 lead = unmarked(block.text)
                 if not lead.endswith(":"):
                     yield passage.unclear(block, "the words tell what the answer means, and not what comes")
-            case Code() if is_example(block):
+            case Fence() if is_example(block):
                 yield _example(passage, block, statuses_in(titles), lead)
                 lead = ""
 
 
-def _example(passage: Passage, code: Code, statuses: tuple[int, ...], lead: str) -> Claim:
+def _example(passage: Passage, code: Fence, statuses: tuple[int, ...], lead: str) -> Claim:
     place = passage.body_of(code)
     said = "/".join(map(str, statuses)) or "a success"
     why_not = _why_not(lead)

@@ -11,7 +11,8 @@ from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.sentence import Sentence, sentences_of, unmarked
 from runner.claims.uid_resolution import query_of, says
-from runner.load.prose import Code, Table, Text
+from runner.load.markdown import Fence
+from runner.load.prose import Table, Text
 from runner.model.claim import Claim, Provider, Source
 from runner.model.spec import Endpoint, Role, Section
 
@@ -30,7 +31,7 @@ _SPANS: Final = re.compile(r"`([^`]*)`")
 
 def read(passage: Passage, _names: Names) -> Iterator[Claim]:
     """The claims of a section about an option, or about how to obtain something."""
-    steps = [_section(passage, block) for block in passage.blocks if isinstance(block, Code)]
+    steps = [_section(passage, block) for block in passage.blocks if isinstance(block, Fence)]
     sections = [section for section in steps if section is not None]
     for section in sections:
         yield _provider(passage, section, shares=len(sections) > 1)
@@ -44,7 +45,7 @@ def read(passage: Passage, _names: Names) -> Iterator[Claim]:
             )
 
 
-def _section(passage: Passage, code: Code) -> Section | None:
+def _section(passage: Passage, code: Fence) -> Section | None:
     """The step block that a fence holds."""
     lines = (code.line - 1, code.line)
     found = (section for section in passage.spec.sections if section.place.line in lines)

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from runner.claims.sentence import unmarked
 from runner.claims.titles import ASIDES, OPENINGS, topic_of
-from runner.load.markdown import Heading
-from runner.load.prose import Block, Cell, Code, Text, blocks_of
+from runner.load.markdown import Fence, Heading
+from runner.load.prose import Block, Cell, Text, blocks_of
 from runner.model.claim import Claim, Fact, Topic
 from runner.model.place import Place
 from runner.model.spec import Spec
@@ -56,7 +56,7 @@ class Passage:
         """A place in its file."""
         return Place(self.spec.file, line, column)
 
-    def body_of(self, code: Code) -> Place:
+    def body_of(self, code: Fence) -> Place:
         """Where the content of a fence begins, which need not exist."""
         return self.place(min(code.line, len(self.spec.lines)), code.indent + 1)
 

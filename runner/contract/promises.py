@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from runner.contract.breach import Breach
 from runner.contract.described import keys_at, types_at
 from runner.contract.holding import Contract
 from runner.contract.media import is_json
-from runner.contract.operation import Media, Operation
+from runner.contract.operation import Media, Operation, Reply
 from runner.contract.operation import Parameter as Documented
 from runner.contract.reach import Reach, Reached, reach_in_examples, reach_in_schema, together
 from runner.contract.schema import Direction
+from runner.contract.segments import segments_of
 from runner.model.claim import Parameter, Where
 from runner.model.json import JSON, Path
 from runner.query import QueryError, compile_query
@@ -115,7 +116,11 @@ class Promises:
         if path is None:
             return Reach.UNKNOWN
         replies = [reply for code in _USUAL if (reply := self.operation.reply_to(code)) is not None]
-        return together([self._reach(media, path) for reply in replies for media in reply.media]).reach
+        return self.reached(path, replies).reach
+
+    def reached(self, path: Path, replies: Iterable[Reply]) -> Reached:
+        """Where a path leads in answers of which any may come, in any of its types."""
+        return together([self._reach(media, path) for reply in replies for media in reply.media])
 
     def _reach(self, media: Media, path: Path) -> Reached:
         if media.schema is not None:
@@ -177,6 +182,19 @@ def _names_them_all(breach: Breach, body: JSON) -> bool:
 def _is_choice(text: str, allowed: Sequence[Any]) -> bool:
     parts = [part.strip() for part in _CHOICE.split(text)]
     return len(parts) > 1 and all(part in allowed for part in parts)
+
+
+def path_variables(template: str, promises: Promises | None) -> list[str]:
+    """The names of what varies in a path, by its author and by the OpenAPI document."""
+    names = [name for part in segments_of(template) for name in part.names]
+    if promises is not None:
+        names += [item.name for item in promises.operation.parameters if item.where == "path"]
+    return list(dict.fromkeys(names))
+
+
+def same_type(one: str, other: str) -> bool:
+    """Whether two names of JSON types go together: every integer is a number."""
+    return one == other or {one, other} == {"integer", "number"}
 
 
 def parts_of(name: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runner.contract.breach import where
-from runner.contract.operation import Media, Operation, Reply
-from runner.contract.reach import Reach, Reached, reach_in_examples, reach_in_schema, together
-from runner.contract.schema import Direction
-from runner.lint.documented import Asked, asked
+from runner.contract.operation import Operation, Reply
+from runner.contract.promises import Promises
+from runner.contract.reach import Reach
+from runner.lint.documented import asked
 from runner.lint.expected import REFUSAL, expected_statuses, wants_refusal
 from runner.lint.page import Page
 from runner.model.finding import Finding
@@ -50,7 +50,7 @@ def extracts(page: Page) -> Iterator[Finding]:
             path = _plain(item)
             if path is None or not replies:
                 continue
-            reached = _reach(each, replies, path)
+            reached = Promises(each.contract, each.operation).reached(path, replies)
             if reached.reach is Reach.NOT_THERE:
                 here = where(reached.upto)
                 says = f"`{item.query}` is not in the documented answer, which goes as far as `{here}`"
@@ -69,20 +69,6 @@ def _plain(item: Extraction) -> Path | None:
         return None if item.header else compile_query(item.query).plain
     except QueryError:
         return None
-
-
-def _reach(each: Asked, replies: list[Reply], path: Path) -> Reached:
-    """Any of the answers may come, in any of its types."""
-    return together([_reach_in(each, media, path) for reply in replies for media in reply.media])
-
-
-def _reach_in(each: Asked, media: Media, path: Path) -> Reached:
-    if media.schema is not None:
-        schema = each.contract.judge.translated(media.schema, each.operation, Direction.RESPONSE)
-        reached = reach_in_schema(schema, path)
-        if reached.reach is not Reach.UNKNOWN:
-            return reached
-    return reach_in_examples([example.value for example in media.examples], path)
 
 
 RULES = (statuses, extracts)

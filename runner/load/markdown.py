@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,22 @@ def outline(text: str, *, first_line: int = 1) -> Outline:
     for position, token in enumerate(tokens):
         if token.map is None:
             continue
-        start, end = token.map
         if token.type == "heading_open":
-            heading = Heading(int(token.tag[1]), plain(tokens[position + 1].content), first_line + start)
+            words = plain(tokens[position + 1].content)
+            heading = Heading(int(token.tag[1]), words, first_line + token.map[0])
             headings.append(heading)
             chain = (*(above for above in chain if above.level < heading.level), heading)
         elif token.type == "fence":
-            indent = _indent(token.content, lines[start + 1 : end])
-            last = first_line + max(end - 1, start)
-            fences.append(
-                Fence(
-                    " ".join(token.info.split()), token.content, first_line + start + 1, last, indent, chain
-                )
-            )
+            fences.append(fence_of(token, lines, first_line, chain))
     return Outline(tuple(headings), tuple(fences))
+
+
+def fence_of(token: Token, lines: Sequence[str], first_line: int, chain: tuple[Heading, ...]) -> Fence:
+    """The block of a token of the parsed `lines`, the first of which is `first_line` of its file."""
+    start, end = token.map or (0, 0)
+    indent = _indent(token.content, lines[start + 1 : end])
+    info, last = " ".join(token.info.split()), first_line + max(end - 1, start)
+    return Fence(info, token.content, first_line + start + 1, last, indent, chain)
 
 
 @cache
@@ -106,7 +110,7 @@ def _inline_parser() -> MarkdownIt:
     return MarkdownIt("commonmark")
 
 
-def _indent(content: str, raw: list[str]) -> int:
+def _indent(content: str, raw: Sequence[str]) -> int:
     """How many columns of the file are missing from the content, by its first line that says something."""
     for line, whole in zip(content.split("\n"), raw, strict=False):
         if line.strip():

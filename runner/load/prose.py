@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from runner.load.frontmatter import split
-from runner.load.markdown import Heading, plain
+from runner.load.markdown import Fence, Heading, fence_of, plain
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -58,21 +58,7 @@ class Table:
     chain: tuple[Heading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A fenced block."""
-
-    language: str
-    content: str
-    line: int
-    """Of the first line of its content."""
-    last_line: int
-    """Of the closing line."""
-    indent: int
-    chain: tuple[Heading, ...]
-
-
-Block: TypeAlias = Heading | Text | Table | Code
+Block: TypeAlias = Heading | Text | Table | Fence
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
@@ -116,7 +102,7 @@ class _Walk:
                 case "table_open":
                     yield self._table(following)
                 case "fence":
-                    yield self._code(token)
+                    yield fence_of(token, self._lines[self._first - 1 :], self._first, self._chain)
 
     def _lines_of(self, token: Token) -> tuple[int, int]:
         """The first line of a token, and the one after its last."""
@@ -137,14 +123,6 @@ class _Walk:
             starts.append((index, max(source.find(row), 0) + 1))
             index += len(row) + 1
         return Text(" ".join(rows), first, end - 1, self._chain, self._items > 0, tuple(starts))
-
-    def _code(self, token: Token) -> Code:
-        first, end = self._lines_of(token)
-        body = next((row for row in token.content.split("\n") if row.strip()), "")
-        raw = next((row for row in self._lines[first : end - 1] if row.strip()), "")
-        indent = len(raw) - len(body) if raw.endswith(body) else 0
-        language = next(iter(token.info.split()), "").lower()
-        return Code(language, token.content, first + 1, max(end - 1, first), indent, self._chain)
 
     def _table(self, following: Iterator[Token]) -> Table:
         rows: list[tuple[Cell, ...]] = []

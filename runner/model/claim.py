@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from runner.model.json import JSON
-from runner.model.place import Marks, Place
+from runner.model.json import JSON, Path
+from runner.model.place import KEY, Marks, Place, nearest_mark
 from runner.model.spec import Endpoint
 
 ANONYMOUS = "none"
@@ -114,6 +114,12 @@ class Answer:
     is_error: bool = False
     conditions: tuple[Condition, ...] = ()
     """When it comes, likeliest first; empty: the words do not tell."""
+
+    def place_at(self, file: str, path: Path) -> Place:
+        """Where a key of the body stands, or the nearest above it that does."""
+        if not self.marks:
+            return Place(file, self.first_line or 1)
+        return Place(file, *nearest_mark(self.marks, (*path, KEY)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,5 +227,11 @@ class Claim:
     """How many characters from `place` on are meant."""
 
 
-Claims: TypeAlias = Mapping[str, tuple[Claim, ...]]
-"""By file."""
+_F = TypeVar("_F", bound=Fact)
+
+
+def facts_of(claims: Iterable[Claim], kind: type[_F]) -> Iterator[tuple[Claim, _F]]:
+    """The claims of one kind."""
+    for claim in claims:
+        if isinstance(claim.fact, kind):
+            yield claim, claim.fact

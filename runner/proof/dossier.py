@@ -11,7 +11,7 @@ from runner.contract.holding import Contract
 from runner.contract.operation import Operation
 from runner.contract.promises import Promises
 from runner.contract.segments import score, segments_of
-from runner.model.claim import Claim, Fact
+from runner.model.claim import Claim, Fact, facts_of
 from runner.model.place import Place
 from runner.model.result import Outcome, SpecResult
 from runner.model.scenario import PlannedStep
@@ -143,9 +143,7 @@ class Dossier:
 
     def facts(self, kind: type[_F]) -> Iterator[tuple[Claim, _F]]:
         """The claims of one kind."""
-        for claim in self.claims:
-            if isinstance(claim.fact, kind):
-                yield claim, claim.fact
+        return facts_of(self.claims, kind)
 
     def line(self, place: Place) -> str:
         """A line of the document."""

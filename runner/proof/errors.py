@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from runner.contract.breach import where
 from runner.model.claim import Answer, Claim, Condition, When
 from runner.model.finding import Finding
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.expected import place_in, shown_at
+from runner.proof.expected import place_in
 from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
 from runner.proof.likeness import Difference, by_words, resembles
 from runner.proof.probe import Unasked
@@ -59,7 +60,7 @@ def _when(claim: Claim, fact: Answer, dossier: Dossier, met: Sighting) -> Judgin
     came = f"{condition}: {status_of(asked)}"
     difference = next(by_words(fact.body, asked.body), None) if asked.status in fact.statuses else None
     if difference is not None:
-        came += f", and `{shown_at(difference.path)}` is {difference.found}"
+        came += f", and `{where(difference.path)}` is {difference.found}"
     message = f"this answer comes ({seen_in(met)}), but not when the words say so; {came}"
     return broken(claim, came, fault("SR813", claim, dossier, message, spot=(str(condition),)))
 
@@ -111,11 +112,11 @@ def _other_body(claim: Claim, fact: Answer, dossier: Dossier, came: Sighting, wh
 
 def _finding(difference: Difference, claim: Claim, fact: Answer, dossier: Dossier, when: str) -> Finding:
     place, width = place_in(fact, difference.path, dossier)
-    where = shown_at(difference.path)
+    at = where(difference.path)
     message = {
-        "missing": f"`{where}` does not come",
-        "extra": f"`{where}` comes ({difference.found}), and is not documented",
-    }.get(difference.kind, f"`{where}` is documented as {difference.wanted}, and is {difference.found}")
+        "missing": f"`{at}` does not come",
+        "extra": f"`{at}` comes ({difference.found}), and is not documented",
+    }.get(difference.kind, f"`{at}` is documented as {difference.wanted}, and is {difference.found}")
     hint = "`steprun verify --update` rewrites the block"
     return fault(
         "SR812",

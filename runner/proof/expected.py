@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from runner.contract.breach import where
 from runner.model.claim import Answer, Claim
 from runner.model.finding import Finding
 from runner.model.json import Path
-from runner.model.place import Place, nearest_mark
+from runner.model.place import Place
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import broken, fault, holds, unchecked
@@ -65,27 +66,19 @@ def _counted(number: int) -> str:
 
 def place_in(fact: Answer, path: Path, dossier: Dossier) -> tuple[Place, int]:
     """Where in the documented body a key stands, and how wide it is; the nearest one above it that does."""
-    line, column = nearest_mark(fact.marks, (*path, "?"))
-    if (line, column) == (1, 1):
-        return Place(dossier.spec.file, fact.first_line or 1), 1
-    source = dossier.line(Place(dossier.spec.file, line))
-    rest = source[column - 1 :]
-    width = rest.find('"', 1) + 1 if rest.startswith('"') else 1
-    return Place(dossier.spec.file, line, column), max(width, 1)
-
-
-def shown_at(path: Path) -> str:
-    """`$.items[0].name`."""
-    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    place = fact.place_at(dossier.spec.file, path)
+    rest = dossier.line(place)[place.column - 1 :]
+    width = rest.find('"', 1) + 1 if fact.marks and rest.startswith('"') else 1
+    return place, max(width, 1)
 
 
 def _finding(difference: Difference, claim: Claim, fact: Answer, dossier: Dossier) -> Finding:
     place, width = place_in(fact, difference.path, dossier)
-    where = shown_at(difference.path)
+    at = where(difference.path)
     message = {
-        "missing": f"`{where}` does not come; there is {difference.found}",
-        "type": f"`{where}` is documented as {difference.wanted}, and comes as {difference.found}",
-        "extra": f"`{where}` comes ({difference.found}), and is not documented",
+        "missing": f"`{at}` does not come; there is {difference.found}",
+        "type": f"`{at}` is documented as {difference.wanted}, and comes as {difference.found}",
+        "extra": f"`{at}` comes ({difference.found}), and is not documented",
     }[difference.kind]
     code = _RULES[difference.kind]
     hint = "" if difference.kind == "extra" else "`steprun verify --update` rewrites the block"

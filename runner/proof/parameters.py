@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from runner.contract.segments import segments_of
+from runner.contract.promises import path_variables, same_type
 from runner.model.claim import Claim, Condition, Parameter, Required, When, Where
 from runner.model.finding import Finding
 from runner.model.json import JSON
@@ -46,7 +46,7 @@ def judge_parameter(claim: Claim, fact: Parameter, dossier: Dossier) -> Judging:
 
 
 def _existence(claim: Claim, fact: Parameter, dossier: Dossier) -> Iterator[Finding]:
-    variables = _variables(dossier)
+    variables = path_variables(dossier.spec.endpoint.path, dossier.promises)
     if fact.where is Where.PATH and fact.name not in variables:
         there = ", ".join(f"`{name}`" for name in variables) or "no variable"
         message = f"`{fact.name}` is not in the path of the endpoint, which has {there}"
@@ -61,18 +61,9 @@ def _existence(claim: Claim, fact: Parameter, dossier: Dossier) -> Iterator[Find
         yield fault("SR835", claim, dossier, message, hint=hint, spot=(fact.name, "there"))
 
 
-def _variables(dossier: Dossier) -> list[str]:
-    names = [name for part in segments_of(dossier.spec.endpoint.path) for name in part.names]
-    operation = dossier.operation
-    if operation is not None:
-        names += [
-            item.name for item in operation.parameters if item.where == "path" and item.name not in names
-        ]
-    return names
-
-
 def _is_of_path(fact: Parameter, dossier: Dossier) -> bool:
-    return fact.where in (Where.PATH, Where.UNSAID) and fact.name in _variables(dossier)
+    variables = path_variables(dossier.spec.endpoint.path, dossier.promises)
+    return fact.where in (Where.PATH, Where.UNSAID) and fact.name in variables
 
 
 # ---- its type
@@ -95,20 +86,16 @@ def _type(claim: Claim, fact: Parameter, dossier: Dossier) -> Iterator[Finding]:
                 yield fault("SR833", claim, dossier, message, place=place, width=width, spot=spot)
                 return
     known = (_types_of(fact, dossier) or frozenset()) - {"null"}
-    if known and not any(_same(kind, other) for kind in fact.types for other in known):
+    if known and not any(same_type(kind, other) for kind in fact.types for other in known):
         theirs = " or ".join(sorted(known))
         message = f"`{fact.name}` is documented as {said} here, and as {theirs} in the OpenAPI document"
         yield fault("SR833", claim, dossier, message, place=place, width=width, spot=spot)
 
 
-def _same(ours: str, theirs: str) -> bool:
-    return ours == theirs or {ours, theirs} == {"integer", "number"}
-
-
 def _is_of(value: JSON, types: tuple[str, ...], *, as_text: bool) -> bool:
     if as_text and isinstance(value, str):
         return any(_fits_as_text(value, kind) for kind in types)
-    return any(_same(kind, kind_of(value)) for kind in types)
+    return any(same_type(kind, kind_of(value)) for kind in types)
 
 
 def _fits_as_text(text: str, kind: str) -> bool:

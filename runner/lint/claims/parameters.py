@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from runner.contract.segments import segments_of
+from runner.contract.promises import path_variables, same_type
 from runner.lint.claims.sending import Gap, names_in_body, names_in_query, plain, sent_as
 from runner.lint.claims.told import Told
 from runner.lint.expected import wants_refusal
@@ -55,7 +55,7 @@ def unlisted(page: Told) -> Iterator[Finding]:
 
 def nowhere(page: Told) -> Iterator[Finding]:
     """What no request sends, and no OpenAPI document has either."""
-    variables = _variables(page)
+    variables = path_variables(page.spec.endpoint.path, page.promises)
     for claim, fact in page.facts(Parameter):
         if fact.where is Where.PATH and fact.name not in variables:
             there = ", ".join(f"`{name}`" for name in variables) or "no variable"
@@ -116,15 +116,9 @@ def _successes(page: Told) -> list[Step]:
     return [step for step in page.calls if not wants_refusal(step)]
 
 
-def _variables(page: Told) -> list[str]:
-    names = [name for part in segments_of(page.spec.endpoint.path) for name in part.names]
-    if page.promises:
-        names += [item.name for item in page.promises.operation.parameters if item.where == "path"]
-    return list(dict.fromkeys(names))
-
-
 def _is_of_path(page: Told, fact: Parameter) -> bool:
-    return fact.where is Where.PATH or (fact.where is Where.UNSAID and fact.name in _variables(page))
+    variables = path_variables(page.spec.endpoint.path, page.promises)
+    return fact.where is Where.PATH or (fact.where is Where.UNSAID and fact.name in variables)
 
 
 def _is_sent(page: Told, fact: Parameter) -> bool:
@@ -174,7 +168,7 @@ def _misfits(page: Told, fact: Parameter) -> Iterator[str]:
                 yield f"sent as {kind_of(value)} on line {line}: {shown(value, longest=60)}"
     theirs = (page.promises.types_of(fact) if page.promises else None) or frozenset()
     known = sorted(theirs - {"null"})
-    if known and page.promises and not any(_same(kind, other) for kind in fact.types for other in known):
+    if known and page.promises and not any(same_type(kind, other) for kind in fact.types for other in known):
         yield f"{' or '.join(known)} in {page.promises.operation.document.name}"
 
 
@@ -183,7 +177,7 @@ def _fits(value: JSON, types: tuple[str, ...], *, as_text: bool) -> bool:
         return True
     if as_text:
         return isinstance(value, list | dict) or any(_reads_as(str(value).lower(), kind) for kind in types)
-    return any(_same(kind, kind_of(value)) for kind in types)
+    return any(same_type(kind, kind_of(value)) for kind in types)
 
 
 _TEXTS = {
@@ -195,10 +189,6 @@ _TEXTS = {
 
 def _reads_as(text: str, kind: str) -> bool:
     return kind not in _TEXTS or _TEXTS[kind].fullmatch(text) is not None
-
-
-def _same(ours: str, theirs: str) -> bool:
-    return ours == theirs or {ours, theirs} == {"integer", "number"}
 
 
 RULES = (required, unlisted, nowhere, types, needs)

@@ -12,10 +12,10 @@ from runner.contract.promises import Promises
 from runner.lint.documented import contract_of, endpoint_of
 from runner.lint.page import Page
 from runner.lint.paths import same_endpoint
-from runner.model.claim import Answer, Claim, Fact
+from runner.model.claim import Answer, Claim, Fact, facts_of
 from runner.model.finding import Finding
 from runner.model.json import Path
-from runner.model.place import KEY, Place, nearest_mark
+from runner.model.place import Place
 from runner.model.spec import Role, Step
 
 _F = TypeVar("_F", bound=Fact)
@@ -45,9 +45,7 @@ class Told(Page):
 
     def facts(self, kind: type[_F]) -> Iterator[tuple[Claim, _F]]:
         """The claims of one kind."""
-        for claim in self.claims:
-            if isinstance(claim.fact, kind):
-                yield claim, claim.fact
+        return facts_of(self.claims, kind)
 
     def against(self, code: str, claim: Claim, message: str, *, hint: str = "") -> Finding:
         """Something about a claim as a whole."""
@@ -64,7 +62,4 @@ class Told(Page):
 
     def in_body(self, code: str, answer: Answer, path: Path, message: str, *, hint: str = "") -> Finding:
         """Something about a key of a documented body, or the nearest above it that is there."""
-        place = Place(self.spec.file, answer.first_line)
-        if answer.marks:
-            place = Place(self.spec.file, *nearest_mark(answer.marks, (*path, KEY)))
-        return self.finding(code, place, message, hint=hint)
+        return self.finding(code, answer.place_at(self.spec.file, path), message, hint=hint)

@@ -57,14 +57,14 @@ def test_every_word_is_read(tmp_path: Path) -> None:
     text = """\
 contract:
   mode: fail
-  roots: [api, ../shared/api.yaml]
+  roots: [api, ../beside/api.yaml]
   ref_map: {"https://hub.test/": entities}
   severity: {SR744: note, SR741: error}
   accepted: api/accepted.yaml
 """
     assert settings(tmp_path, text) == ContractSettings(
         mode="fail",
-        roots=(tmp_path / "api", tmp_path.parent / "shared/api.yaml"),
+        roots=(tmp_path / "api", tmp_path.parent / "beside/api.yaml"),
         ref_map={"https://hub.test/": tmp_path / "entities"},
         severities={"SR744": Severity.NOTE, "SR741": Severity.ERROR},
         accepted=tmp_path / "api/accepted.yaml",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from runner.load.markdown import Heading
-from runner.load.prose import Code, Table, Text, blocks_of
+from runner.load.markdown import Fence, Heading
+from runner.load.prose import Table, Text, blocks_of
 
 FRONT = '---\nendpoint: "GET /a"\n---\n'
 
@@ -11,7 +11,7 @@ def test_blocks_come_in_their_order_each_with_its_headings() -> None:
     assert (one, two) == (Heading(1, "A b", 1), Heading(2, "C", 5))
     assert isinstance(paragraph, Text)
     assert isinstance(item, Text)
-    assert isinstance(code, Code)
+    assert isinstance(code, Fence)
     assert (paragraph.chain, item.chain, code.chain) == ((one,), (one, two), (one, two))
     assert (paragraph.is_item, item.is_item) == (False, True)
 
@@ -19,7 +19,7 @@ def test_blocks_come_in_their_order_each_with_its_headings() -> None:
 def test_lines_count_from_the_top_of_the_file() -> None:
     heading, code = blocks_of(f"{FRONT}\n# A\n\n```json\n1\n```\n")
     assert isinstance(heading, Heading)
-    assert isinstance(code, Code)
+    assert isinstance(code, Fence)
     assert (heading.line, code.line, code.last_line) == (5, 8, 9)
 
 
@@ -47,13 +47,13 @@ def test_cells_have_their_columns_also_behind_pipes_in_code() -> None:
 
 def test_a_fence_in_a_list_knows_how_far_it_is_indented() -> None:
     _item, code = blocks_of("- item\n\n  ```JSON title\n  {}\n  ```\n")
-    assert isinstance(code, Code)
+    assert isinstance(code, Fence)
     assert (code.language, code.content, code.line, code.last_line, code.indent) == ("json", "{}\n", 4, 5, 2)
 
 
 def test_a_fence_that_is_never_closed_goes_on_to_the_end() -> None:
     (code,) = blocks_of("```\na\n\nb")
-    assert isinstance(code, Code)
+    assert isinstance(code, Fence)
     assert (code.language, code.content, code.line, code.last_line) == ("", "a\n\nb", 2, 4)
 
 

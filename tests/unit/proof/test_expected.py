@@ -7,11 +7,11 @@ import pytest
 from unit.proof.scene import FILE, dossier_of, judged, told
 
 from runner.claims import claims_of
+from runner.contract.breach import where as shown_at
 from runner.model.claim import Answer
 from runner.model.http import Response
 from runner.model.json import JSON
 from runner.model.verdict import Verdict
-from runner.proof.expected import shown_at
 from support.bench import document, spec_of
 from support.senders import answer, html
 

@@ -8,6 +8,7 @@ import yaml
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 500
+_TOO_DEEP = f"nested deeper than {_DEEPEST} levels"
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
@@ -41,7 +42,7 @@ def _measure(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                raise DataError(_at(event.start_mark, f"nested deeper than {_DEEPEST} levels"))
+                raise DataError(_at(event.start_mark, _TOO_DEEP))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -53,4 +54,5 @@ def _at(mark: Any, says: str) -> str:
 def _said(fault: Exception) -> str:
     if isinstance(fault, yaml.reader.ReaderError):
         return f"the character #x{fault.character:04x} is not allowed"
-    return getattr(fault, "problem", None) or str(fault)
+    says = getattr(fault, "problem", None) or str(fault)
+    return _TOO_DEEP if "nesting depth" in says else says  # libyaml reads ahead, and has a limit of its own

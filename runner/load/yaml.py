@@ -41,6 +41,8 @@ MAX_DEPTH = 64
 MAX_ALIASES = 100
 MAX_NODES = 50_000
 
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -145,6 +147,8 @@ class _Composer:
                 raise self._origin.fault(
                     "a merge conflict is not resolved", self._origin.at_index(conflict.start()), width=7
                 ) from None
+            if "nesting depth" in problem:  # libyaml reads ahead, and has a limit of its own
+                raise self._origin.fault(_TOO_DEEP, where) from None
             lines = self._origin.text.split("\n")
             row = where[0] - self._origin.first_line
             message, hint = explain(problem, context, lines[row] if row < len(lines) else "")
@@ -167,7 +171,7 @@ class _Composer:
         if isinstance(event, ScalarEvent):
             value = self._scalar(event)
         elif depth >= MAX_DEPTH:
-            raise self._fault(f"nested deeper than {MAX_DEPTH} levels", mark)
+            raise self._fault(_TOO_DEEP, mark)
         elif isinstance(event, MappingStartEvent):
             self._allow_tag(event, "map")
             value = self._mapping(path, depth + 1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 
 from support.golden import Golden
 
@@ -21,6 +23,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     return Golden(update=bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(scope="module")
+def uncounted() -> Iterator[None]:
+    """Runs of whole folders, without the counting of lines: it would more than double their time, and show nothing new."""
+    stopped = []
+    while counting := Coverage.current():  # under pytest-xdist there are two
+        counting.stop()
+        stopped.append(counting)
+    yield
+    for counting in reversed(stopped):
+        counting.start()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,8 @@ from runner.app.run import Ran, run
 from runner.cli.exits import of_run
 from runner.model.result import Outcome
 
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.timeout(300)]  # whole runs, several of them
+
 ROOT = Path(__file__).parent.parent.parent
 PARKED = "post_platform_v1_scheduling_bookings_cancel__skip.md"
 

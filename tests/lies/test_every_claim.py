@@ -27,6 +27,11 @@ from runner.model.spec import Spec
 from runner.model.verdict import State
 from runner.proof import Asked, Dossier, Probe, Witness, prove
 
+pytestmark = [
+    pytest.mark.usefixtures("uncounted"),
+    pytest.mark.timeout(300),
+]  # a run, and hundreds of verdicts
+
 ROOT = Path(__file__).parent.parent.parent
 SHARE = 29
 """One lie of so many is told."""
@@ -99,7 +104,7 @@ def with_status(line: str, status: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def untold() -> Sequence[str]:
+def untold(uncounted: None) -> Sequence[str]:
     """The lies that nobody noticed."""
     silence = io.StringIO()
     around = Surroundings(cwd=ROOT, environ={}, stdout=silence, stderr=silence)

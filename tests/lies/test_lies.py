@@ -18,6 +18,11 @@ from runner.model.finding import Finding
 from runner.model.result import RunResult
 from runner.model.verdict import State
 
+pytestmark = [
+    pytest.mark.usefixtures("uncounted"),
+    pytest.mark.timeout(300),
+]  # one run of a hundred documents
+
 ROOT = Path(__file__).parent.parent.parent
 BOOK = Path(__file__).with_name("lies.yaml")
 
@@ -64,7 +69,7 @@ LIES = lies()
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+def run(uncounted: None, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     """One run of our documents and, beside them, of all copies."""
     root = tmp_path_factory.mktemp("lies")
     for folder in ("specs", "swagger"):

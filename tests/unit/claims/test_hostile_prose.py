@@ -100,6 +100,6 @@ def test_any_words_can_stand_in_a_section(title: str, words: list[str]) -> None:
     ids=lambda words: words[:12],
 )
 def test_long_prose_is_cheap(title: str, words: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert read(f"{HEAD}\n## {title}\n\n{words}\n") >= 0
-    assert time.perf_counter() - start < 1.0, "seconds; a tenth is usual"
+    assert time.process_time() - start < 4, "seconds; a tenth is usual, some more where coverage counts along"

@@ -16,6 +16,7 @@ BODY: Mapping[str, JSON] = {"error": "The item is gone", "code": "GONE"}
 OTHER: JSON = {"error": "The item is gone", "code": "LOST"}
 STRANGE: JSON = {"error": "Nobody likes you"}
 WITHOUT, TWICE = Condition(When.LEFT_OUT, "a"), Condition(When.REPEATED)
+UNKNOWN = Condition(When.UNKNOWN, "a")
 TEXT = document("- {method: POST, path: /items, body: {a: 1}, onFail: continue}\n" * 2)
 OK = answer(200)
 

@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from enum import Enum, auto
+from enum import StrEnum
 from functools import partial
 from math import inf
 from queue import Empty, SimpleQueue
@@ -36,14 +36,14 @@ class Expired(Exception):  # noqa: N818 - the deadline did its work
     """The time of this request is up."""
 
 
-class Phase(Enum):
+class Phase(StrEnum):
     """How far a request got."""
 
-    CONNECTING = auto()
-    SECURING = auto()
-    SENDING = auto()
-    WAITING = auto()
-    READING = auto()
+    CONNECTING = "connect"
+    SECURING = "tls"
+    SENDING = "send"
+    WAITING = "wait"
+    READING = "read"
 
 
 class Watch:
@@ -60,6 +60,7 @@ class Watch:
         """
         self._begun = perf_counter()
         self._end = self._begun + seconds
+        self._entered: list[tuple[Phase, float]] = []
         self._heard = self._stop if self._stop is not None and not self._stop.is_set() else None
         self.again()
 
@@ -72,9 +73,21 @@ class Watch:
         self.head = b""
         self.ended = False
 
+    def enter(self, phase: Phase) -> None:
+        """It got this far."""
+        self.phase = phase
+        self._entered.append((phase, perf_counter()))
+
     def elapsed(self) -> float:
         """Seconds since the start."""
         return perf_counter() - self._begun
+
+    def phases(self) -> tuple[tuple[str, float], ...]:
+        """What was entered, in order, and how many seconds each took; the last one ends now."""
+        ends = [moment for _, moment in self._entered[1:]] + [perf_counter()]
+        return tuple(
+            (phase.value, end - moment) for (phase, moment), end in zip(self._entered, ends, strict=True)
+        )
 
     def left(self) -> float:
         """Seconds to wait at most before asking again. Raises Interrupted and Expired."""
@@ -115,7 +128,7 @@ class TimedStream(httpcore.NetworkStream):
         watch = self._watch
         watch.left()
         if watch.phase is Phase.SENDING:
-            watch.phase = Phase.WAITING
+            watch.enter(Phase.WAITING)
             # The answer to a question that was just asked is not there yet.
             self._wait(for_write=False)
         try:
@@ -130,7 +143,8 @@ class TimedStream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the watch knows
         watch = self._watch
-        watch.phase = Phase.SENDING
+        if watch.phase is not Phase.SENDING:
+            watch.enter(Phase.SENDING)
         watch.left()
         rest = memoryview(buffer)
         while rest:
@@ -150,7 +164,7 @@ class TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002 - the watch knows
     ) -> httpcore.NetworkStream:
-        self._watch.phase = Phase.SECURING
+        self._watch.enter(Phase.SECURING)
         sock: socket.socket = self._sock
         try:
             secure = ssl_context.wrap_socket(
@@ -218,6 +232,7 @@ class TimedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - never asked for
     ) -> httpcore.NetworkStream:
         faults: list[OSError] = []
+        self._watch.enter(Phase.CONNECTING)
         try:
             addresses = self._look_up(host, port)
         except (OSError, UnicodeError) as fault:

@@ -78,7 +78,7 @@ class HttpSender:
             content = _content(answer, line.watch)
         except MAPPED as fault:
             raise explain(fault, Attempt(origin, request.timeout, line.watch)) from None
-        seconds = line.watch.elapsed()
+        seconds, phases = line.watch.elapsed(), line.watch.phases()
         if request.jar and "set-cookie" in answer.headers:
             answer.request = outgoing
             self._keep_cookies(answer, (request.jar, origin))
@@ -87,6 +87,7 @@ class HttpSender:
             headers=tuple((_text(name), _text(value)) for name, value in answer.headers.raw),
             content=unpack(content, answer.headers.get("content-encoding", "")),
             seconds=seconds,
+            phases=phases,
         )
 
     def forget(self, jar_prefix: str, /) -> None:
@@ -281,7 +282,7 @@ def _check_framing(request: Request, name: str, value: str) -> None:
 
 
 def _content(answer: httpx.Response, watch: Watch) -> bytes:
-    watch.phase = Phase.READING
+    watch.enter(Phase.READING)
     assert isinstance(answer.stream, _Body)
     parts = []
     try:

@@ -27,6 +27,7 @@ from runner.model.place import KEY, Place, nearest_mark
 
 FILE = "steprun.yaml"
 SANDBOX = "sandbox"
+KEEP_RUNS = 20
 _VARIABLE = "STEPRUN_VAR_"
 
 
@@ -55,6 +56,10 @@ class Settings:
     """Where specs are looked for by their endpoint."""
     jobs: int | None
     junit: Path | None
+    formats: tuple[str, ...]
+    """What is made of each run, beside JUnit."""
+    keep_runs: int
+    """How many recorded runs are kept; 0: all."""
     contract: ContractSettings
     _defined: Place
     """Where the environments stand."""
@@ -111,6 +116,8 @@ def load_settings(*, start: Path, config: Path | None, environ: Mapping[str, str
         specs=root / str(top.get("specs", "specs")),
         jobs=cast("int | None", top.get("jobs")),
         junit=root / str(top["junit"]) if "junit" in top else None,
+        formats=tuple(str(name) for name in cast("Sequence[JSON]", top.get("formats", ()))),
+        keep_runs=cast("int", top.get("keep_runs", KEEP_RUNS)),
         contract=read_contract(top.get("contract"), root=root),
         _defined=Place(shown, *nearest_mark(document.marks, ("environments", KEY))),
         _drafts=drafts,

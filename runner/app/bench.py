@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Kit:
     run_id: str
     note: Callable[[str], None]
     """Says something in the run's footer."""
+    redactor: Redactor = field(default_factory=Redactor)
+    """Knows nothing yet."""
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def lay_out(environment: Environment, kit: Kit, *, online: bool = True) -> Itera
     try:
         if online:
             clock = _told_time(environment, clock, send, kit.note)
-        redactor = Redactor()
+        redactor = kit.redactor
         for token in environment.tokens.values():
             if token.secret:
                 redactor.learn(token.role, token.secret.value)

@@ -46,18 +46,25 @@ class Reporters:
         from runner.report.console import Console
         from runner.report.failure import block_text
         from runner.report.junit import Junit
-        from runner.report.record import FILE, Recorder
+        from runner.report.recorder import Recorder
 
         junit = Junit(settings.junit, describe=block_text)
-        record = settings.reports / FILE
-        recorder = Recorder(record, root=settings.root, now=lambda: datetime.now(UTC))
+        recorder = Recorder(settings.folder, root=settings.root, keep=settings.keep_runs, mask=settings.mask)
         reporters: list[Reporter] = [junit, recorder]
         summaries: list[Callable[[], Sequence[str]]] = [
             lambda: [
                 f"junit    {settings.shown(settings.junit)}{'' if junit.written else ' was not written'}"
             ],
-            lambda: [f"record   {settings.shown(record)} was not written"] if recorder.failed else [],
+            lambda: recorder.told(settings.shown(settings.folder)),
         ]
+        if settings.formats:
+            from runner.report.documents import Documents
+
+            documents = Documents(settings.folder, settings.formats)
+            reporters.append(documents)
+            summaries.append(
+                lambda: [f"{file.suffix[1:]:<8} {settings.shown(file)}" for file in documents.written]
+            )
         if settings.write_back.enabled:
             from runner.report.writeback import WriteBack, told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from runner.adapters.runs import find_run, load_run
 from runner.adapters.settings import Settings
 from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
@@ -13,13 +14,13 @@ from runner.claims import claims_of
 from runner.contract.document import Document
 from runner.coverage.claimed import claimed_statuses
 from runner.coverage.covered import Covered
-from runner.coverage.record import NotARecord, Record, name_of, text_mark
+from runner.coverage.record import Record, name_of, record_of, text_mark
 from runner.coverage.row import Row
 from runner.coverage.sheet import Sources, rows_of
 from runner.errors import UsageError
 from runner.model.scenario import Scenario
 from runner.model.spec import Spec
-from runner.report.record import FILE, load_record
+from runner.record.naming import LATEST
 from runner.report.words import count
 
 
@@ -35,8 +36,7 @@ def coverage(order: Order, around: Surroundings, *, domains: Sequence[str] = ())
     selected = select(order, settings, around, checks=check_words(order, settings))
     scenarios = selected.scenarios()
     specs = [spec for spec in selected.specs if isinstance(spec, Spec)]
-    file = (around.cwd / order.reports if order.reports else settings.reports) / FILE
-    record, notes = _last_run(file, settings.root)
+    record, notes = _last_run(order, settings, around)
     if record is not None:
         notes += _departures(record, scenarios, environment=environment.name, root=settings.root)
     if not contract.catalogue.documents:
@@ -64,16 +64,14 @@ def _of_domains(rows: Sequence[Row], wanted: Sequence[str]) -> tuple[Row, ...]:
     return tuple(row for row in rows if not wanted or row.domain in wanted)
 
 
-def _last_run(file: Path, root: Path) -> tuple[Record | None, list[str]]:
-    """The record of the last run; or why there is none."""
-    shown = name_of(file, root)
+def _last_run(order: Order, settings: Settings, around: Surroundings) -> tuple[Record | None, list[str]]:
+    """The last run; or why there is none."""
+    reports = around.cwd / order.reports if order.reports else settings.reports
     try:
-        record = load_record(file)
-    except NotARecord as fault:
-        return None, [f"{shown} cannot be used, {fault}: `steprun run` writes it anew"]
-    except OSError as fault:
-        return None, [f"{shown} cannot be read: {fault.strerror}"]
-    return record, [] if record else [f"no run is recorded in {shown}: `steprun run` writes it"]
+        run = load_run(find_run(LATEST, reports=reports, cwd=around.cwd), cwd=around.cwd)
+    except UsageError as fault:
+        return None, [f"{fault.what}: `steprun run` makes one"]
+    return record_of(run.result, root=settings.root), [] if run.ended else ["the last run broke off"]
 
 
 def _departures(

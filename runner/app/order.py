@@ -21,6 +21,10 @@ class Surroundings:
     stderr: TextIO
     width: int = 100
 
+    def shown(self, path: Path) -> str:
+        """A path as people see it: from where the command runs, where that is shorter."""
+        return path.relative_to(self.cwd).as_posix() if path.is_relative_to(self.cwd) else str(path)
+
     @property
     def in_ci(self) -> bool:
         """Whether this is a CI job."""
@@ -48,6 +52,8 @@ class Order(Filters):
     seed: int | None = None
     junit: Path | None = None
     reports: Path | None = None
+    formats: tuple[str, ...] = ()
+    """Empty: as steprun.yaml says."""
     write: bool | None = None
     """None: as the environment says, but never in CI."""
     verbosity: int = 0

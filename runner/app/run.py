@@ -30,7 +30,7 @@ def run(order: Order, around: Surroundings) -> Ran:
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
     with stage(order, around) as ready:
-        return follow(run_plan(ready.scenarios, ready.bench, ready.pace), ready.reporters)
+        return follow(run_plan(ready.scenarios, ready.bench, ready.pace, ready.about), ready.reporters)
 
 
 def follow(events: Iterable[Event], reporters: Sequence[Reporter]) -> Ran:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from runner.adapters.contracts import read_acceptance
@@ -21,16 +22,27 @@ from runner.contract.holding import Contract
 from runner.engine.bench import Bench
 from runner.engine.ports import Reporter
 from runner.engine.run import Pace
+from runner.model.about import About
 from runner.model.environment import Environment
 from runner.model.scenario import Scenario
 from runner.model.spec import Loaded, Spec, Status
 from runner.plugins.manager import checks_of, make_manager, reporters_of
 from runner.plugins.settings import RunSettings
+from runner.record.naming import folder_name
 from runner.report.acceptance import Acceptance
 from runner.report.terminal import wants_colour
 from runner.report.words import count
+from runner.step.redact import Redactor
+from runner.version import __version__
 
 DEFAULT_JOBS = 8
+
+
+def key_of(scenario: Scenario, root: Path) -> str:
+    """What a scenario is called in every run: its document in the project, and its example."""
+    path = scenario.spec.path
+    name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    return f"{name} › {scenario.example}" if scenario.example else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Stage:
     scenarios: tuple[Scenario, ...]
     bench: Bench
     pace: Pace
+    about: About
     reporters: Sequence[Reporter]
     contract: Contract | None
 
@@ -66,11 +79,21 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             settings, environment, mode=order.contract, accepted=accepted, note=notes.append
         )
         selected = select(order, settings, around, checks=frozenset(checks))
-        scenarios = selected.scenarios()
+        scenarios = tuple(
+            replace(scenario, key=key_of(scenario, settings.root)) for scenario in selected.scenarios()
+        )
         if not scenarios:
             notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
+        run_id = secrets.token_hex(4)
+        about = About(at=datetime.now(UTC), version=__version__)
+        redactor = Redactor()
         told = _report_settings(order, environment, settings, around)
-        told = replace(told, domains=tuple(scenario.domain for scenario in scenarios))
+        told = replace(
+            told,
+            domains=tuple(scenario.domain for scenario in scenarios),
+            folder=told.reports / folder_name(about.at or datetime.now(UTC), run_id),
+            mask=redactor.text,
+        )
         file = settings.contract.accepted if order.accept else None
         acceptance = Acceptance(accepted, file=file, note=notes.append)
         # First, for the console tells the notes.
@@ -85,8 +108,9 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             interruption=interruption,
             root=settings.root,
             seed=order.seed if order.seed is not None else secrets.randbelow(1_000_000),
-            run_id=secrets.token_hex(4),
+            run_id=run_id,
             note=notes.append,
+            redactor=redactor,
         )
         online = any(scenario.steps for scenario in scenarios)
         bench = stack.enter_context(lay_out(environment, kit, online=online))
@@ -96,7 +120,7 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             bench = replace(bench, hold=contract.hold, contract_decides=decides)
         jobs = order.jobs or settings.jobs or DEFAULT_JOBS
         pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
-        yield Stage(settings, scenarios, bench, pace, reporters, contract)
+        yield Stage(settings, scenarios, bench, pace, about, reporters, contract)
 
 
 @contextmanager
@@ -155,7 +179,10 @@ def _report_settings(
         root=settings.root,
         cwd=around.cwd,
         reports=folder,
+        folder=folder,
         junit=around.cwd / order.junit if order.junit else settings.junit or folder / "junit.xml",
+        formats=order.formats or settings.formats,
+        keep_runs=settings.keep_runs,
         write_back=environment.write_back,
         stdout=around.stdout,
         width=around.width,

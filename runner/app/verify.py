@@ -62,7 +62,7 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
     with stage(replace(order, examples=True), around) as ready:
         witness = Witness(ready.bench.hold)
         bench = replace(ready.bench, hold=witness.hold)
-        events = run_plan(ready.scenarios, bench, ready.pace)
+        events = run_plan(ready.scenarios, bench, ready.pace, ready.about)
         ran = follow(_proven(events, ready, witness, terms), ready.reporters)
         faults = () if ran.result.interrupted else tuple(_written(ran.result, ready, around, terms))
         return Verified(replace(ran, faults=(*ran.faults, *faults)), is_flawed)

@@ -19,6 +19,7 @@ _COMMANDS = MappingProxyType(
         "list": "listing",
         "show": "show",
         "verify": "verify",
+        "report": "report",
         "claims": "claims",
         "lint": "lint",
         "status": "status",

@@ -163,6 +163,30 @@ def running(command: _F) -> _F:
     return command
 
 
+def recording(command: _F) -> _F:
+    """Where recorded runs lie."""
+    for option in reversed(
+        (
+            click.option(
+                "--config",
+                metavar="FILE",
+                type=click.Path(path_type=Path),
+                envvar="STEPRUN_CONFIG",
+                help="Instead of the steprun.yaml found upwards from here.",
+            ),
+            click.option(
+                "--reports",
+                type=click.Path(path_type=Path),
+                metavar="DIR",
+                envvar="STEPRUN_REPORTS",
+                help="Where the runs lie.  [default: reports]",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def colouring(command: _F) -> _F:
     """Whether to use colours."""
     choice = click.Choice(["auto", "always", "never"])

@@ -1,25 +1,17 @@
-"""The record of a run: what came of holding its exchanges against OpenAPI documents. No bodies in it."""
+"""A run, as far as coverage asks: which exchanges there were, and what they were held against."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from runner.load.frontmatter import split
 from runner.model.contract import Evidence
 from runner.model.result import RunResult, SpecResult, StepResult
 from runner.model.spec import Spec
-
-_VERSION = 1
-
-
-class NotARecord(ValueError):  # noqa: N818 - a fault of a file, not an error of ours
-    """The text is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +38,9 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is kept of the last run."""
+    """The last run."""
 
     run_id: str
-    started: datetime
-    """By the clock of the system under test, which may stand still."""
     finished: datetime
     """By the clock on the wall."""
     environment: str
@@ -61,12 +51,11 @@ class Record:
     """The signal that ended the run early."""
 
 
-def record_of(result: RunResult, *, root: Path, finished: datetime) -> Record:
-    """What is kept of a run in the project `root`."""
+def record_of(result: RunResult, *, root: Path) -> Record:
+    """What is of use in a run of the project `root`."""
     return Record(
         run_id=result.run_id,
-        started=result.started,
-        finished=finished,
+        finished=(result.about.at or result.started) + timedelta(seconds=result.seconds),
         environment=result.environment,
         specs={name_of(spec.path, root): text_mark(spec) for spec in map(_asked, result.specs) if spec},
         exchanges=tuple(
@@ -74,22 +63,6 @@ def record_of(result: RunResult, *, root: Path, finished: datetime) -> Record:
         ),
         interrupted=result.interrupted,
     )
-
-
-def write_record(record: Record) -> str:
-    """The text of the file."""
-    instants = {"started": record.started.isoformat(), "finished": record.finished.isoformat()}
-    value = {"version": _VERSION, **asdict(record), **instants}
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
-
-
-def read_record(text: str) -> Record:
-    """The record that a text holds. Raises NotARecord."""
-    try:
-        value = json.loads(text)
-        return _READERS[value["version"]](value)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
-        raise NotARecord("it is not as this steprun writes it") from None
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -137,35 +110,3 @@ def _called(result: StepResult, root: Path) -> Iterator[Called]:
 def _unjudged(last: Called, status: int) -> Called:
     documented = last.documented if status == last.status else None
     return replace(last, status=status, documented=documented, evidence=Evidence.UNCHECKED, rules=())
-
-
-def _read(value: Mapping[str, Any]) -> Record:
-    started, finished = (
-        datetime.fromisoformat(value[key]).astimezone(UTC) for key in ("started", "finished")
-    )
-    return Record(
-        run_id=str(value["run_id"]),
-        started=started,
-        finished=finished,
-        environment=str(value["environment"]),
-        specs={str(file): str(mark) for file, mark in value["specs"].items()},
-        exchanges=tuple(map(_read_called, value["exchanges"])),
-        interrupted=int(value["interrupted"]),
-    )
-
-
-def _read_called(item: Mapping[str, Any]) -> Called:
-    texts = {key: str(item[key]) for key in ("file", "step", "method", "path", "operation", "document")}
-    documented = item["documented"]
-    return Called(
-        **texts,
-        line=int(item["line"]),
-        status=int(item["status"]),
-        documented=None if documented is None else bool(documented),
-        evidence=Evidence(item["evidence"]),
-        rules=tuple(map(str, item["rules"])),
-    )
-
-
-_READERS: Mapping[int, Callable[[Mapping[str, Any]], Record]] = {_VERSION: _read}
-"""By the version that wrote it."""

@@ -67,13 +67,14 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     request = prepared.request
     if bench.interrupted():
         request = replace(request, timeout=min(request.timeout, _GRACE))
+    began = bench.elapsed()
     try:
         response = bench.send(request)
     except StepError as fault:
-        exchange = bench.redactor.exchange(request, None)
+        exchange = _unanswered(request, began, bench)
         return Attempt(fault.cause, (_trouble(fault, planned, bench),), exchange, used=used)
     except _FAULTS as fault:
-        exchange = bench.redactor.exchange(request, None)
+        exchange = _unanswered(request, began, bench)
         return Attempt(Cause.INTERNAL, (internal(fault, bench),), exchange, used=used)
     try:
         judged = _judged(prepared, response, bench)
@@ -81,8 +82,14 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
         judged = Attempt(fault.cause, (_trouble(fault, planned, bench),))
     except _FAULTS as fault:
         judged = Attempt(Cause.INTERNAL, (internal(fault, bench),))
-    judged = replace(judged, exchange=bench.redactor.exchange(request, response), used=used)
+    exchange = replace(bench.redactor.exchange(request, response), began=began)
+    judged = replace(judged, exchange=exchange, used=used)
     return _held(judged, planned, request, response, bench)
+
+
+def _unanswered(request: Request, began: float, bench: Bench) -> Exchange:
+    seconds = bench.elapsed() - began
+    return replace(bench.redactor.exchange(request, None), seconds=seconds, began=began)
 
 
 def _held(

@@ -55,6 +55,8 @@ class Bench:
     read_schema: Callable[[str, str], JSON]
     run_id: str
     seed: int
+    began: float = 0.0
+    """When the run began, in the clock's ticks."""
     interrupted: Callable[[], int] = never
     """The signal that ends the run early; 0 as long as there is none."""
     forget: Callable[[str], None] = lambda _run: None
@@ -69,6 +71,10 @@ class Bench:
     def desk(self) -> Desk:
         """What writing a request needs of all this."""
         return Desk(self.environment, self.tokens.get, self.read_file, self.read_schema)
+
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return self.clock.ticks() - self.began
 
     def scope(self, scenario: Scenario, *, run: str) -> Scope:
         """The names that a scenario begins with; its built-in ones are frozen now."""

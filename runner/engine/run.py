@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from random import Random
 
 from runner.engine.attempt import internal
 from runner.engine.bench import Bench
 from runner.engine.scenarios import not_run, run_scenario
+from runner.model.about import About
 from runner.model.events import Event, RunFinished, RunStarted, SpecFinished
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.scenario import Scenario
@@ -32,9 +33,12 @@ class Pace:
     """Start them in an order that the run's seed decides; reports keep that of the files."""
 
 
-def run_plan(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> Iterator[Event]:
+def run_plan(
+    scenarios: Sequence[Scenario], bench: Bench, pace: Pace, about: About = About()
+) -> Iterator[Event]:
     """Run everything; the last event holds the result. The order of its specs is that of the files."""
-    started, ticks = bench.clock.now(), bench.clock.ticks()
+    started = bench.clock.now()
+    bench = replace(bench, began=bench.clock.ticks())
     jobs = max(1, min(pace.jobs, len(scenarios)))
     yield RunStarted(
         environment=bench.environment.name,
@@ -45,6 +49,8 @@ def run_plan(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> Iterato
         seed=bench.seed,
         run_id=bench.run_id,
         started=started,
+        plan=tuple(scenarios),
+        about=about,
     )
     crew = _Crew(scenarios, bench, pace)
     results: dict[int, SpecResult] = {}
@@ -61,12 +67,14 @@ def run_plan(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> Iterato
             environment=bench.environment.name,
             base_url=bench.environment.base_url,
             started=started,
-            seconds=bench.clock.ticks() - ticks,
+            seconds=bench.elapsed(),
             specs=tuple(results[index] for index in range(len(scenarios))),
             seed=bench.seed,
             run_id=bench.run_id,
             interrupted=bench.interrupted(),
             selected=len(scenarios),
+            jobs=jobs,
+            about=about,
         )
     )
 
@@ -97,7 +105,7 @@ class _Crew:
         is none, and they would only wait for each other: the interpreter runs one thread at a time.
         """
         workers = [
-            threading.Thread(target=self._work, name=f"steprun-{number}", daemon=True)
+            threading.Thread(target=self._work, args=(number,), name=f"steprun-{number}", daemon=True)
             for number in range(jobs)
         ]
         workers[0].start()
@@ -117,10 +125,10 @@ class _Crew:
         for worker in workers[:started]:
             worker.join()
 
-    def _work(self) -> None:
+    def _work(self, worker: int) -> None:
         try:
             while (task := self._take()) is not None:
-                self._run(*task)
+                self._run(*task, worker)
         finally:
             self._queue.put(None)
 
@@ -134,7 +142,7 @@ class _Crew:
                 return None
             return next(self._next, None)
 
-    def _run(self, index: int, scenario: Scenario) -> None:
+    def _run(self, index: int, scenario: Scenario, worker: int) -> None:
         batch: list[Event] = []
         clock = self._bench.clock
         flushed = clock.ticks()
@@ -148,7 +156,7 @@ class _Crew:
                 batch, flushed = [], now
 
         try:
-            result = run_scenario(index, scenario, self._bench, tell)
+            result = run_scenario(index, scenario, self._bench, tell, worker=worker)
         except (Exception, SystemExit) as fault:  # noqa: BLE001 - must not take the other specs along
             result = _broken(scenario, fault, self._bench)
             batch.append(SpecFinished(index, result))

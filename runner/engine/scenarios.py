@@ -17,12 +17,14 @@ from runner.resolve.scope import Scope, Withheld
 from runner.step.verdict import Then, settle
 
 
-def run_scenario(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], None]) -> SpecResult:
+def run_scenario(
+    index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], None], *, worker: int = 0
+) -> SpecResult:
     """Run it, tell what happens, and return what came of it."""
-    tell(SpecStarted(index, scenario))
-    started = bench.clock.ticks()
+    began = bench.elapsed()
+    tell(SpecStarted(index, scenario, began, worker))
     result = _without_asking(scenario) or _run(index, scenario, bench, tell)
-    result = _timed(result, bench.clock.ticks() - started)
+    result = replace(result, began=began, worker=worker, seconds=bench.elapsed() - began)
     tell(SpecFinished(index, result))
     return result
 
@@ -106,7 +108,3 @@ def _reused(results: list[StepResult]) -> tuple[FilePath, ...]:
             path for path, chain in uses if not any(other[: len(chain)] == chain for other in wrong)
         )
     )
-
-
-def _timed(result: SpecResult, seconds: float) -> SpecResult:
-    return replace(result, seconds=seconds)

@@ -23,7 +23,7 @@ _POLITE_SECONDS = 30.0
 
 def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> tuple[StepResult, Scope, Then]:
     """Give a step its turn. Returns what came of it, what later steps can see, and whether there are any."""
-    started = bench.clock.ticks()
+    began = bench.elapsed()
     scope, seen, troubles = handed_over(planned, scope)
     tries = [Attempt(troubles[0].cause, troubles)] if troubles else _tries(planned, seen, bench, run)
     last = tries[-1]
@@ -32,7 +32,8 @@ def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> t
     result = StepResult(
         planned=planned,
         outcome=ruling.outcome,
-        seconds=bench.clock.ticks() - started,
+        seconds=bench.elapsed() - began,
+        began=began,
         exchange=last.exchange,
         earlier=tuple(item.exchange for item in tries[:-1] if item.exchange),
         checks=last.checks,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from runner.model.about import About
 from runner.model.result import RunResult, SpecResult, StepResult
 from runner.model.scenario import PlannedStep, Scenario
 
@@ -22,6 +23,10 @@ class RunStarted:
     seed: int
     run_id: str
     started: datetime
+    """By the clock of the system under test, which may stand still."""
+    plan: tuple[Scenario, ...] = ()
+    """Everything that is going to run, in the order of the files."""
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,10 @@ class SpecStarted:
 
     index: int
     scenario: Scenario
+    began: float = 0.0
+    """Seconds after the start of the run."""
+    worker: int = 0
+    """Which of those that work side by side runs it, from 0 on."""
 
 
 @dataclass(frozen=True, slots=True)

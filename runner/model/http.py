@@ -55,6 +55,8 @@ class Response:
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes = field(default=b"", repr=False)
     seconds: float = 0.0
+    phases: tuple[tuple[str, float], ...] = ()
+    """What the seconds were spent on, in order: connect, tls, send, wait, read; empty: nobody knows."""
 
     @property
     def reason(self) -> str:

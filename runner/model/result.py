@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path as FilePath
 
+from runner.model.about import About
 from runner.model.contract import Judged
 from runner.model.place import Place
 from runner.model.scenario import PlannedStep, Scenario
@@ -54,6 +55,10 @@ class Exchange:
     response_size: int = 0
     """Bytes, decoded."""
     seconds: float = 0.0
+    began: float = 0.0
+    """Seconds after the start of the run."""
+    phases: tuple[tuple[str, float], ...] = ()
+    """What the seconds were spent on, in order: connect, tls, send, wait, read; empty: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class StepResult:
     planned: PlannedStep
     outcome: Outcome
     seconds: float = 0.0
+    began: float = 0.0
+    """Seconds after the start of the run."""
     exchange: Exchange | None = None
     """The last attempt's."""
     earlier: tuple[Exchange, ...] = ()
@@ -125,6 +132,10 @@ class SpecResult:
     outcome: Outcome
     steps: tuple[StepResult, ...] = ()
     seconds: float = 0.0
+    began: float = 0.0
+    """Seconds after the start of the run."""
+    worker: int = 0
+    """Which of those that work side by side ran it, from 0 on."""
     reason: str = ""
     troubles: tuple[Trouble, ...] = ()
     verified: bool = False
@@ -168,6 +179,9 @@ class RunResult:
     """The signal that ended it early; 0: none did."""
     selected: int = 0
     """How many scenarios were to run."""
+    jobs: int = 1
+    """How many scenarios ran side by side."""
+    about: About = About()
 
     def count(self, outcome: Outcome) -> int:
         """How many scenarios ended like this."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from runner.model.about import Past, Quarantine
 from runner.model.finding import Finding
 from runner.model.json import JSON, Path
 from runner.model.place import KEY, Marks, Place, nearest_mark
@@ -90,6 +91,12 @@ class Scenario:
     """Known before anything is sent: the author parked the spec."""
     findings: tuple[Finding, ...] = field(default=())
     """Known before anything is sent: it cannot run. Never empty for an invalid spec."""
+    key: str = ""
+    """Its document in the project, and its example: the same in every run, wherever the command is given."""
+    past: Past = Past()
+    """What earlier runs of it came to."""
+    quarantine: Quarantine | None = None
+    """It may fail without failing the run."""
 
     @property
     def file(self) -> str:

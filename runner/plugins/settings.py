@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TextIO
@@ -18,6 +19,8 @@ class RunSettings:
     cwd: FilePath
     reports: FilePath
     """The folder of what a run leaves behind, unless something has a place of its own."""
+    folder: FilePath
+    """Below it: what belongs to this run alone."""
     junit: FilePath
     write_back: WriteBack
     stdout: TextIO
@@ -29,6 +32,12 @@ class RunSettings:
     """Of the scenarios that will run, one for each."""
     verbosity: int = 0
     ci: bool = False
+    formats: tuple[str, ...] = ()
+    """What is made of the run, beside JUnit; the names that `steprun report` knows."""
+    keep_runs: int = 0
+    """How many runs are kept; 0: all."""
+    mask: Callable[[str], str] = str
+    """Takes the secrets of the run out of a text."""
 
     def shown(self, path: FilePath) -> str:
         """A path as people see it: from where the command runs, where that is shorter."""

@@ -60,6 +60,13 @@ class Junit:
             self.written = True
 
 
+def render(result: RunResult) -> bytes:
+    """The report with the blocks of the console in it, as bytes."""
+    from runner.report.failure import block_text
+
+    return to_xml(result, describe=block_text).encode()
+
+
 def to_xml(result: RunResult, *, describe: Describe = plain_text) -> str:
     """The report as XML that every reader takes."""
     from junit_xml import TestSuite

@@ -112,6 +112,7 @@ class Redactor:
             response_body=self._body(response.text),
             response_size=len(response.content),
             seconds=response.seconds,
+            phases=response.phases,
         )
 
     def _body(self, text: str) -> str:

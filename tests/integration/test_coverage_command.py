@@ -29,7 +29,7 @@ def shop(folder: Folder) -> Folder:
 def test_before_a_run_it_says_how_to_get_one(shop: Folder, api: Answers) -> None:
     said = shop.run("coverage")
     assert (said.code, said.err) == (0, "")
-    assert "note: no run is recorded in reports/last-run.json: `steprun run` writes it" in said.out
+    assert "note: there is no recorded run in reports: `steprun run` makes one" in said.out
     assert "    200 expected · 404\n" in said.out
     assert api.asked == []
 

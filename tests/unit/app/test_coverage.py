@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_before_any_run_what_is_documented_and_expected_is_known(documented: Pro
     found = rows(documented)
     assert list(found) == ["GET /items 200", "GET /items 404", "POST /orders 201"]
     assert [len(row.expectations) for row in found.values()] == [1, 0, 0]
-    assert notes(documented) == ("no run is recorded in reports/last-run.json: `steprun run` writes it",)
+    assert notes(documented) == ("there is no recorded run in reports: `steprun run` makes one",)
 
 
 def test_after_a_run_what_it_observed_is_known_without_asking_again(documented: Project, api: Api) -> None:
@@ -61,7 +62,7 @@ def test_after_a_run_what_it_observed_is_known_without_asking_again(documented: 
 
 def test_the_record_goes_where_reports_go(documented: Project, api: Api) -> None:
     run(order(reports=Path("out")), documented.around())
-    assert (documented.root / "out" / "last-run.json").exists()
+    assert (documented.root / "out" / "latest" / "events.jsonl").exists()
     assert rows(documented, reports=Path("out"))["GET /items 200"].calls
 
 
@@ -106,24 +107,21 @@ def test_coverage_looks_at_documents_where_runs_do_not(documented: Project) -> N
     assert len(rows(documented)) == 3
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [(b"{}", "it is not as this steprun writes it"), (b"\xff", "it is not UTF-8")],
-)
+@pytest.mark.parametrize("content", [b"{}", b"\xff"])
 def test_a_record_that_cannot_be_used_is_as_good_as_none(
-    documented: Project, content: bytes, said: str
+    documented: Project, api: Api, content: bytes
 ) -> None:
-    file = documented.root / "reports" / "last-run.json"
-    file.parent.mkdir()
-    file.write_bytes(content)
-    assert notes(documented) == (
-        f"reports/last-run.json cannot be used, {said}: `steprun run` writes it anew",
-    )
+    run(order(), documented.around())
+    (documented.root / "reports" / "latest" / "events.jsonl").write_bytes(content)
+    (note,) = notes(documented)
+    assert "/events.jsonl is no record of a run: it is not as this steprun writes it" in note
 
 
-def test_a_folder_in_the_place_of_the_record_is_told(documented: Project) -> None:
-    (documented.root / "reports" / "last-run.json").mkdir(parents=True)
-    assert notes(documented) == ("reports/last-run.json cannot be read: Is a directory",)
+def test_a_run_that_broke_off_is_told(documented: Project, api: Api) -> None:
+    run(order(), documented.around())
+    file = documented.root / "reports" / "latest" / "events.jsonl"
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
+    assert notes(documented) == ("the last run broke off",)
 
 
 def test_without_documents_a_note_says_where_they_are_looked_for(project: Project) -> None:
@@ -160,8 +158,9 @@ def test_the_prose_of_specs_claims_answers(documented: Project) -> None:
 
 
 def test_a_record_that_cannot_be_written_does_not_stop_the_run(documented: Project, api: Api) -> None:
-    (documented.root / "reports" / "last-run.json").mkdir(parents=True)
-    ran = run(order(), documented.around())
+    (documented.root / "out").write_text("a file")
+    ran = run(order(reports=Path("out"), junit=Path("junit.xml")), documented.around())
     (fault,) = ran.faults
     assert fault.startswith("Recorder could not write ")
-    assert "record   reports/last-run.json was not written" in documented.said
+    assert re.search(r"record   out/\S+ was not written", documented.said)
+    assert ran.result.specs

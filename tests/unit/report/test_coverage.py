@@ -39,7 +39,6 @@ def row(endpoint: Endpoint, status: str, *calls: Called, domain: str = "shop", e
 
 RECORD = Record(
     run_id="7f3a91c",
-    started=datetime(2026, 2, 2, 8, tzinfo=UTC),
     finished=datetime(2026, 3, 1, 12, 30, tzinfo=UTC),
     environment="staging",
     specs={},

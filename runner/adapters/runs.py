@@ -1,0 +1,58 @@
+"""Recorded runs: found by what people call them, and read."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from runner.errors import UsageError
+from runner.record import NotARecord, Run, read_record
+from runner.record.naming import EVENTS, LATEST, run_id_in
+
+_HINT = "`steprun specs/` makes one; a run is called `latest`, by its id, or by its folder"
+
+
+def find_run(name: str, *, reports: Path, cwd: Path) -> Path:
+    """The folder of a run: `latest`, an id or the start of one, the name of a folder, or a path.
+
+    Raises UsageError.
+    """
+    path = cwd / name
+    if path.name == EVENTS and path.is_file():
+        return path.parent
+    if (path / EVENTS).is_file():
+        return path.resolve() if path.is_symlink() else path
+    runs = sorted(_runs_in(reports), reverse=True)
+    if name == LATEST and runs:
+        return runs[0]
+    mine = [folder for folder in runs if folder.name == name or run_id_in(folder.name).startswith(name)]
+    if len(mine) == 1:
+        return mine[0]
+    shown = reports.relative_to(cwd) if reports.is_relative_to(cwd) else reports
+    if len(mine) > 1:
+        names = ", ".join(folder.name for folder in mine)
+        raise UsageError(f"several runs are called `{name}`: {names}", hint="write more of the id")
+    if not runs:
+        raise UsageError(f"there is no recorded run in {shown}", hint=_HINT)
+    near = difflib.get_close_matches(name, [run_id_in(folder.name) for folder in runs], n=1)
+    raise UsageError(
+        f"there is no run `{name}` in {shown}", hint=f"did you mean `{near[0]}`?" if near else _HINT
+    )
+
+
+def load_run(folder: Path, *, cwd: Path) -> Run:
+    """The run in a folder. Raises UsageError."""
+    path = folder / EVENTS
+    file = path.relative_to(cwd) if path.is_relative_to(cwd) else path
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return read_record(lines)
+    except NotARecord as fault:
+        raise UsageError(f"{file} is no record of a run: {fault}", hint=_HINT) from None
+    except OSError as fault:
+        raise UsageError(f"{file} cannot be read: {fault.strerror}", hint=_HINT) from None
+
+
+def _runs_in(reports: Path) -> list[Path]:
+    folders = list(reports.iterdir()) if reports.is_dir() else []
+    return [folder for folder in folders if run_id_in(folder.name) and (folder / EVENTS).is_file()]

@@ -1,0 +1,74 @@
+"""Reports of runs that are over, made of their records. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.adapters.runs import find_run, load_run
+from runner.adapters.settings import load_settings
+from runner.app.order import Order, Surroundings
+from runner.errors import UsageError
+from runner.model.events import RunFinished, SpecFinished
+from runner.record import Run, head_of
+from runner.report.documents import FORMATS
+from runner.report.terminal import wants_colour
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A run that was recorded, and where."""
+
+    run: Run
+    folder: Path
+
+
+def recorded(name: str, order: Order, around: Surroundings) -> Recorded:
+    """The run that is called so: `latest`, an id, a folder. Raises UsageError, SettingsError."""
+    settings = load_settings(start=around.cwd, config=order.config, environ=around.environ)
+    reports = around.cwd / order.reports if order.reports else settings.reports
+    folder = find_run(name, reports=reports, cwd=around.cwd)
+    return Recorded(load_run(folder, cwd=around.cwd), folder)
+
+
+def files_for(formats: Sequence[str], folder: Path, *, output: Path | None = None) -> Mapping[str, Path]:
+    """Where documents go: into the run's folder, or into `output`; one alone may name its file.
+
+    Raises UsageError.
+    """
+    names_file = output is not None and bool(output.suffix) and not output.is_dir()
+    if output is None or not names_file:
+        return {name: (output or folder) / FORMATS[name].file for name in formats}
+    if len(formats) > 1:
+        raise UsageError(
+            f"{len(formats)} formats do not fit into {output}", hint="name a folder, or one format"
+        )
+    return dict.fromkeys(formats, output)
+
+
+def read_formats(text: str) -> tuple[str, ...]:
+    """`html,junit` -> its names. Raises UsageError."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in names:
+        if name not in FORMATS:
+            raise UsageError(f"there is no format `{name}`", hint=f"there is {', '.join(FORMATS)}")
+    return names
+
+
+def retell(found: Recorded, order: Order, around: Surroundings) -> None:
+    """Say on the screen what the console said when the run was over."""
+    from runner.report.console import Console
+
+    result = found.run.result
+    console = Console(
+        stream=around.stdout,
+        width=around.width,
+        colour=wants_colour(around.stdout, around.environ, order.colour),
+        verbosity=order.verbosity,
+        domains=[spec.scenario.domain for spec in result.specs],
+    )
+    console.handle(head_of(result))
+    for index, spec in enumerate(result.specs):
+        console.handle(SpecFinished(index, spec))
+    console.handle(RunFinished(result))

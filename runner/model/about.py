@@ -1,0 +1,95 @@
+"""About a run: where it comes from, which part of the whole it is, and what earlier runs came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of several runs that share the scenarios of a selection."""
+
+    number: int
+    """From 1 on."""
+    total: int
+    places: tuple[int, ...] = ()
+    """Where each of its scenarios stands in the whole selection, from 0 on."""
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.total}"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where a run comes from."""
+
+    at: datetime | None = None
+    """When it began, by the clock on the wall; the system under test may have another one."""
+    version: str = ""
+    """Of steprun."""
+    commit: str = ""
+    """The one that is checked out; empty: nobody knows."""
+    branch: str = ""
+    shard: Shard | None = None
+    suite: str = ""
+    """Fingerprint of the whole selection and of how it was cut; shards of one run share it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a scenario ended in an earlier run."""
+
+    run_id: str
+    at: datetime
+    outcome: str
+    """`passed`, `failed`, `error`, `skipped`."""
+    flaky: bool = False
+    seconds: float = 0.0
+    commit: str = ""
+
+    @property
+    def bad(self) -> bool:
+        """It did not pass, and was not skipped either."""
+        return self.outcome in ("failed", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier runs of a scenario came to."""
+
+    turns: tuple[Turn, ...] = ()
+    """The latest ones, oldest first."""
+    first_failed: Turn | None = None
+    """Where the present row of failures began; None: the last one did not fail."""
+    last_passed: Turn | None = None
+
+    @property
+    def last(self) -> Turn | None:
+        """The latest one that said something: skipped ones do not."""
+        return next((turn for turn in reversed(self.turns) if turn.outcome != "skipped"), None)
+
+    @property
+    def failing(self) -> bool:
+        """Whether it failed the last time."""
+        return self.last is not None and self.last.bad
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """A scenario that may fail for a while without failing the run."""
+
+    until: date
+    """The last day on which it may."""
+    reason: str
+
+    def __str__(self) -> str:
+        return f"until {self.until.isoformat()}: {self.reason}"
+
+
+def percentile(values: tuple[float, ...], share: float) -> float | None:
+    """The smallest value that at least this share of all do not exceed (nearest rank); None of none."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]

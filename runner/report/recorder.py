@@ -1,0 +1,83 @@
+"""The recorder: writes down what happens as it happens, so that a run that is killed leaves a record, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TextIO
+
+from runner.model.events import Event, RunFinished, RunStarted, SpecFinished, SpecStarted
+from runner.model.result import RunResult, SpecResult
+from runner.record import Teller, record_lines
+from runner.record.naming import EVENTS
+from runner.report import atomic
+from runner.report.runfolder import point_to, prune
+
+
+class Recorder:
+    """Writes `events.jsonl` into the folder of the run, flushed after each scenario.
+
+    A run that meant no spec leaves nothing behind. What verdicts came after a scenario was over (claims), and
+    secrets that were learnt too late, are put right at the end. Raises OSError.
+    """
+
+    def __init__(self, folder: Path, *, root: Path, keep: int = 0, mask: Callable[[str], str] = str) -> None:
+        self._begun = False
+        self._written = False
+        self._folder = folder
+        self._root = root
+        self._keep = keep
+        self._mask = mask
+        self._teller = Teller(mask, root=root)
+        self._file: TextIO | None = None
+        self._told: dict[int, SpecResult] = {}
+
+    def handle(self, event: Event, /) -> None:
+        """Write it down."""
+        match event:
+            case RunStarted() if event.plan:
+                self._begun = True
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._file = (self._folder / EVENTS).open("w", encoding="ascii", newline="\n")
+                self._write(self._teller.started(event), flush=True)
+                point_to(self._folder)
+            case SpecStarted():
+                self._write([self._teller.spec_started(event)])
+            case SpecFinished():
+                self._write(self._teller.spec_finished(event.index, event.result), flush=True)
+                self._told[event.index] = event.result
+            case RunFinished():
+                self._finish(event.result)
+            case _:
+                pass
+
+    def told(self, shown: str) -> list[str]:
+        """What the run's footer says of the record, whose folder is `shown`; nothing of a run of nothing."""
+        if not self._begun:
+            return []
+        return [f"record   {shown} {'· as a page: steprun report' if self._written else 'was not written'}"]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def _write(self, lines: Iterable[str], *, flush: bool = False) -> None:
+        if self._file is not None:
+            self._file.writelines(lines)
+            if flush:
+                self._file.flush()
+
+    def _finish(self, result: RunResult) -> None:
+        if self._file is None:
+            return
+        if all(self._told.get(index) is spec for index, spec in enumerate(result.specs)):
+            self._write([self._teller.finished(result)], flush=True)
+            self.close()
+        else:
+            self.close()
+            lines = record_lines(result, mask=self._mask, root=self._root)
+            atomic.write(self._folder / EVENTS, "".join(lines).encode("ascii"))
+        self._written = True
+        prune(self._folder.parent, keep=self._keep)

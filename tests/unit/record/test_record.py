@@ -1,0 +1,234 @@
+"""A run, told in lines and read again: whatever can be reported of it is the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from runner.model.about import About, Past, Quarantine, Shard, Turn
+from runner.model.claim import Claim, Topic
+from runner.model.contract import Evidence, Judged
+from runner.model.finding import Finding, Fix, Severity
+from runner.model.place import Place
+from runner.model.result import Extracted, Outcome, RunResult, SpecResult, Used
+from runner.model.scenario import Giver, Handover
+from runner.model.verdict import State, Verdict
+from runner.record import NotARecord, read_record, record_lines
+from runner.report.closing import closing
+from runner.report.failure import block_text
+from runner.report.junit import to_xml
+from support import stories
+from support.build import (
+    FILE,
+    make_exchange,
+    make_finding,
+    make_invalid,
+    make_planned,
+    make_run,
+    make_scenario,
+    make_spec,
+    make_spec_result,
+    make_step,
+    make_step_result,
+    make_trouble,
+)
+
+AT = datetime(2026, 11, 28, 20, 15, tzinfo=UTC)
+FINDING = Finding(
+    "SR744", Severity.WARNING, Place(FILE, 3, 5), "not as promised", "mend it", "a: b", 4,
+    "swagger/a.yaml#/paths", "f00d", Fix(Place(FILE, 3, 5), 2, "x"),
+)  # fmt: skip
+JUDGED = Judged(
+    "GET /a", "swagger/a.yaml", 200, documented=True, evidence=Evidence.SCHEMA, findings=(FINDING,)
+)
+
+
+def everything() -> SpecResult:
+    """A result in which nothing is as if by default."""
+    owner = make_spec("GET /used", file="specs/used.md", text="# used\n\n- {id: x}\n")
+    case = Handover(Giver.CASES, {"n": 1}, FILE, {(0,): (9, 7)}, (0,), "second")
+    planned = replace(make_planned(make_step("x"), owner=owner, via=[make_step("caller", line=4)]), case=case)
+    step = replace(
+        make_step_result(
+            Outcome.FAILED,
+            planned=planned,
+            exchange=make_exchange(404, body='{"é": "\ud800"}', answer="<b>\x1b[0m"),
+            earlier=[make_exchange(None), make_exchange(503)],
+            checks=stories.failing_body().steps[-1].checks,
+            extracted=[Extracted("id", '"7"', Place(FILE, 8))],
+            used=[Used("id", '"7"', "--var", Place(FILE, 9, 3)), Used("other", "1", "built-in")],
+            troubles=[make_trouble("no", place=Place(FILE, 9), hint="try", key="k", width=3)],
+            tolerated=True,
+        ),
+        began=1.25,
+        judged=JUDGED,
+    )
+    claim = Claim(Topic.AUTHENTICATION, Place(FILE, 2), "staff: works", why_not="nobody knows")
+    verdicts = (Verdict(claim, State.BROKEN, "asked", (FINDING,), came="{}"),)
+    turn = Turn("7f3a91c4", AT, "failed", flaky=False, seconds=1.5, commit="abc")
+    scenario = replace(
+        make_scenario(make_spec(text=stories.DOCUMENT), steps=[planned], example="Option 1"),
+        key="specs/a.md › Option 1",
+        variant="b",
+        past=Past((turn,), first_failed=turn),
+        quarantine=Quarantine(date(2026, 12, 31), "flaky upstream"),
+    )
+    result = make_spec_result(Outcome.FAILED, scenario=scenario, steps=[step], reason="because")
+    return replace(result, began=1.0, worker=3, claims=verdicts, verified=False)
+
+
+def a_run() -> RunResult:
+    invalid = make_scenario(
+        make_invalid(file="specs/bad.md", findings=[make_finding()], endpoint="GET /x"),
+        findings=[make_finding()],
+    )
+    specs = (
+        stories.passing(),
+        stories.failing_body(),
+        stories.flaky(),
+        everything(),
+        make_spec_result(Outcome.ERROR, scenario=invalid, troubles=[make_trouble("invalid")]),
+        make_spec_result(
+            Outcome.SKIPPED,
+            scenario=make_scenario(make_spec(file="specs/parked.md"), skip_reason="parked"),
+            reason="parked",
+        ),
+    )
+    about = About(AT, "1.2", "abc", "main", Shard(1, 2, (0, 2, 4, 6, 8)), "5u1te")
+    return replace(make_run(*specs, interrupted=2, selected=9), about=about, jobs=4)
+
+
+RUN = a_run()
+LINES = list(record_lines(RUN))
+
+
+def test_a_record_that_was_read_is_written_as_it_was() -> None:
+    run = read_record(LINES)
+    assert run.ended
+    assert list(record_lines(run.result)) == LINES
+    assert (run.result.about, run.result.jobs, run.result.interrupted) == (RUN.about, 4, 2)
+
+
+def test_reports_of_what_was_read_are_those_of_the_run() -> None:
+    read = read_record(LINES).result
+    assert to_xml(read, describe=block_text) == to_xml(RUN, describe=block_text)
+    assert closing(read, width=100, quiet=False, every=True) == closing(
+        RUN, width=100, quiet=False, every=True
+    )
+
+
+def test_each_line_says_what_it_is_and_documents_come_once() -> None:
+    told = [json.loads(line) for line in LINES]
+    assert [line["event"] for line in told[:2]] == ["run_started", "document"]
+    assert told[-1]["event"] == "run_finished"
+    files = [line["file"] for line in told if line["event"] == "document"]
+    assert len(files) == len(set(files))
+    assert "specs/used.md" in files
+    assert all(line.isascii() and line.endswith("\n") for line in LINES)
+
+
+def test_documents_are_named_by_their_place_in_the_project() -> None:
+    spec = replace(make_spec(file="../a.md"), path=Path("/project/specs/a.md"))
+    lines = record_lines(make_run(make_spec_result(scenario=make_scenario(spec))), root=Path("/project"))
+    (document,) = (told for told in map(json.loads, lines) if told["event"] == "document")
+    assert (document["file"], document["path"]) == ("../a.md", "specs/a.md")
+
+
+def test_what_documents_say_is_masked() -> None:
+    spec = make_spec(text="Authorization: s3cret-token")
+    scenario = replace(make_scenario(spec), skip_reason="s3cret-token")
+    text = "".join(
+        record_lines(
+            make_run(make_spec_result(scenario=scenario)),
+            mask=lambda text: text.replace("s3cret-token", "‹x›"),
+        )
+    )
+    assert "s3cret" not in text
+    assert text.count("\\u2039x\\u203a") == 2
+
+
+# ---- runs that broke off
+
+
+def until(event: str, number: int = 1) -> Sequence[str]:
+    """The lines up to the n-th of a kind."""
+    ends = [at for at, line in enumerate(LINES) if json.loads(line)["event"] == event]
+    return LINES[: ends[number - 1] + 1]
+
+
+def test_of_a_run_that_was_killed_what_was_over_is_kept_and_the_rest_is_an_error() -> None:
+    run = read_record(
+        [*until("spec_finished", 2), '{"event":"spec_started","index":2,"began":1.5,"worker":1}\n']
+    )
+    assert not run.ended
+    outcomes = [spec.outcome for spec in run.result.specs]
+    assert outcomes == [RUN.specs[0].outcome, RUN.specs[1].outcome, *[Outcome.ERROR] * 4]
+    assert "killed, or it still runs" in run.result.specs[2].reason
+    assert (run.result.specs[2].began, run.result.specs[2].worker) == (1.5, 1)
+    assert "before its turn" in run.result.specs[3].reason
+    assert run.result.seconds > 0
+    assert "killed" in to_xml(run.result, describe=block_text)
+
+
+@pytest.mark.parametrize("cut", [1, 10, 100])
+def test_a_last_line_that_is_torn_counts_for_nothing(cut: int) -> None:
+    whole = until("spec_finished", 1)
+    torn = [*whole[:-1], whole[-1][:cut]]
+    assert read_record(torn).result.specs[0].outcome is Outcome.ERROR
+
+
+@pytest.mark.parametrize("end", range(1, len(LINES)))
+def test_wherever_it_breaks_off_it_can_be_read(end: int) -> None:
+    run = read_record(LINES[:end])
+    assert not run.ended
+    assert len(run.result.specs) == len(RUN.specs)
+    to_xml(run.result, describe=block_text)
+
+
+# ---- what is no record
+
+HEAD = json.loads(LINES[0])
+HEADS = [line for line in LINES if json.loads(line)["event"] in ("run_started", "document")]
+DONE = json.loads(until("spec_finished")[-1])
+
+
+def written(*objects: object) -> list[str]:
+    return [f"{json.dumps(each)}\n" for each in objects]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [""],
+        ["{"],
+        ["[" * 100_000],
+        written(None),
+        written([]),
+        written(3),
+        written({"event": "run_finished", "seconds": 1}),
+        written({**HEAD, "format": 2}),
+        written({**HEAD, "plan": 3}),
+        written({**HEAD, "plan": [{"spec": 3}]}),
+        written({**HEAD, "started": "yesterday"}),
+        written({**HEAD, "seed": float("inf")}),
+        [LINES[0], "{torn\n", *LINES[1:]],
+        [*HEADS, *written({**DONE, "result": {"outcome": "fine"}})],
+        [*HEADS, *written({**DONE, "result": {"steps": []}})],
+        [*HEADS, *written({**DONE, "index": [0]})],
+    ],
+    ids=range(17),
+)  # fmt: skip
+def test_anything_else_is_no_record(lines: list[str]) -> None:
+    with pytest.raises(NotARecord, match="not as this steprun writes it"):
+        read_record(lines)
+
+
+def test_a_line_of_a_newer_steprun_is_passed_over() -> None:
+    lines = [*LINES[:-1], '{"event":"weather","sun":true}\n', LINES[-1]]
+    assert list(record_lines(read_record(lines).result)) == LINES

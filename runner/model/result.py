@@ -151,6 +151,11 @@ class SpecResult:
         return self.outcome is Outcome.PASSED and any(step.flaky for step in self.steps)
 
     @property
+    def quarantined(self) -> bool:
+        """Did not pass, and may do so for a while: it is told, and decides nothing."""
+        return self.scenario.quarantine is not None and self.outcome in (Outcome.FAILED, Outcome.ERROR)
+
+    @property
     def culprit(self) -> StepResult | None:
         """The first step that decided against the spec; None where its claims did."""
         if self.troubles and all(trouble.cause is Cause.CLAIM for trouble in self.troubles):

@@ -117,7 +117,9 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
         if contract is not None:
             # What is being accepted decides nothing any more.
             decides = (order.contract or settings.contract.mode) == "fail" and not order.accept
-            bench = replace(bench, hold=contract.hold, contract_decides=decides)
+            bench = replace(
+                bench, hold=contract.hold, documented=contract.documented, contract_decides=decides
+            )
         jobs = order.jobs or settings.jobs or DEFAULT_JOBS
         pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
         yield Stage(settings, scenarios, bench, pace, about, reporters, contract)

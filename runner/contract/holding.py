@@ -18,7 +18,7 @@ from runner.contract.named import document_named
 from runner.contract.outcome import nowhere
 from runner.contract.reference import Node
 from runner.contract.rules import RULES
-from runner.model.contract import Evidence, Judged
+from runner.model.contract import Documented, Evidence, Judged
 from runner.model.finding import Finding, Severity
 from runner.model.http import Request, Response
 from runner.model.json import Path as Spot
@@ -70,6 +70,17 @@ class Contract:
                 catalogue = self._open()
                 self._opened = (catalogue, Judge(catalogue.references))
             return self._opened
+
+    def documented(self) -> tuple[Documented, ...]:
+        """What there is to hold exchanges against; nothing, as long as nobody had to look."""
+        if self._opened is None:
+            return ()
+        return tuple(
+            Documented(
+                operation.key, operation.document.name, tuple(reply.status for reply in operation.replies)
+            )
+            for operation in self.catalogue.operations
+        )
 
     def named_by(self, spec: Spec) -> Document | None:
         """The document that the spec names."""

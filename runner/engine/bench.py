@@ -8,7 +8,7 @@ from threading import Lock
 
 from runner.engine.ports import Clock, Sender
 from runner.engine.tokens import TokenBook
-from runner.model.contract import Judged
+from runner.model.contract import Documented, Judged
 from runner.model.environment import Environment
 from runner.model.http import Request, Response
 from runner.model.json import JSON
@@ -63,6 +63,8 @@ class Bench:
     """A spec run is over: its cookies may go."""
     hold: Callable[[PlannedStep, Request, Response], Judged | None] = lambda _step, _request, _response: None
     """Holds an exchange against the contract."""
+    documented: Callable[[], tuple[Documented, ...]] = tuple
+    """What it holds them against, as far as it had to look."""
     contract_decides: bool = False
     """Whether an error that it finds makes the step fail."""
     tickets: Tickets = field(default_factory=Tickets, repr=False)

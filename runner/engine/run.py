@@ -75,6 +75,7 @@ def run_plan(
             selected=len(scenarios),
             jobs=jobs,
             about=about,
+            documented=bench.documented(),
         )
     )
 

@@ -20,6 +20,18 @@ class Evidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Documented:
+    """An operation that an OpenAPI document promises, and the statuses of its answers."""
+
+    operation: str
+    """`POST /items/{id}`, as the document calls it."""
+    document: str
+    """The OpenAPI file, as shown to people."""
+    statuses: tuple[str, ...]
+    """`200`, `2XX` or `default`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """One exchange of a run, judged."""
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path as FilePath
 
 from runner.model.about import About
-from runner.model.contract import Judged
+from runner.model.contract import Documented, Judged
 from runner.model.place import Place
 from runner.model.scenario import PlannedStep, Scenario
 from runner.model.trouble import Cause, Trouble
@@ -187,6 +187,8 @@ class RunResult:
     jobs: int = 1
     """How many scenarios ran side by side."""
     about: About = About()
+    documented: tuple[Documented, ...] = ()
+    """What exchanges were held against; empty: nothing."""
 
     def count(self, outcome: Outcome) -> int:
         """How many scenarios ended like this."""

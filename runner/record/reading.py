@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.model.about import About
+from runner.model.contract import Documented
 from runner.model.finding import Finding
 from runner.model.place import Marks, Place
 from runner.model.result import Outcome, RunResult, SpecResult
@@ -82,6 +83,7 @@ class _Story:
         reader = Reader(special, untold=UNTOLD)
         self._scenario = reader.way(Scenario)
         self._about = reader.way(About)
+        self._documented = reader.way(tuple[Documented, ...])
         self._findings = reader.way(tuple[Finding, ...])
         # The scenario of a result stands in the plan.
         inside = Reader({**special, Scenario: lambda scenario: scenario}, untold=_UNTOLD_INSIDE)
@@ -122,6 +124,7 @@ class _Story:
             selected=int(end["selected"]) if end else len(specs),
             jobs=int(head["jobs"]),
             about=self._about(head["about"]),
+            documented=self._documented(end.get("documented", ())) if end else (),
         )
         return Run(result, ended=end is not None)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from runner.model.about import About
 from runner.model.claim import Claim
+from runner.model.contract import Documented
 from runner.model.events import RunStarted, SpecStarted
 from runner.model.finding import Finding
 from runner.model.place import Place
@@ -79,7 +80,9 @@ class Teller:
         self._about = masking.way(About)
         self._scenario = masking.way(Scenario)
         self._findings = masking.way(tuple[Finding, ...])
-        self._result = Writer(special, untold=UNTOLD).way(SpecResult)
+        plain = Writer(special, untold=UNTOLD)
+        self._result = plain.way(SpecResult)
+        self._documented = plain.way(tuple[Documented, ...])
 
     def started(self, event: RunStarted) -> Iterator[str]:
         """The head, and every document that is going to run."""
@@ -115,6 +118,7 @@ class Teller:
             seconds=round(result.seconds, 6),
             interrupted=result.interrupted,
             selected=result.selected,
+            documented=self._documented(result.documented),
         )
 
     def _document(self, spec: Loaded) -> Iterator[str]:

@@ -29,7 +29,12 @@ class Format:
         return made
 
 
-FORMATS: Final[Mapping[str, Format]] = MappingProxyType({"junit": Format("junit.xml", "junit")})
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {
+        "html": Format("report.html", "html"),
+        "junit": Format("junit.xml", "junit"),
+    }
+)
 
 
 class Documents:

@@ -32,6 +32,9 @@ SKIPPED: Final = Mark("○", "skipped", "SKIP", Style.SKIPPED)
 FLAKY: Final = Mark("~", "flaky", "FLAKY", Style.FLAKY)
 BLOCKED: Final = Mark("⊘", "blocked", "BLOCK", Style.FAINT)
 
+#: All of them, what has to be looked at first.
+MARKS: Final = (FAILED, ERROR, FLAKY, SKIPPED, BLOCKED, PASSED)
+
 _MARKS: Final = {
     Outcome.PASSED: PASSED,
     Outcome.FAILED: FAILED,

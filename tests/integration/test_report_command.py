@@ -43,6 +43,13 @@ def test_the_screen_says_again_what_it_said(folder: Folder, api: Answers) -> Non
     assert again.out == facts
 
 
+def test_without_a_word_it_is_the_page_of_the_latest_run(ran: Folder) -> None:
+    assert ran.run("report").out == f"reports/{folder_of(ran).name}/report.html\n"
+    page = (folder_of(ran) / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "1 failed, 1 passed" in page
+
+
 def test_a_run_is_meant_by_its_id_its_folder_or_as_the_latest(ran: Folder) -> None:
     name = folder_of(ran).name
     for word in ("latest", name, name[-8:], name[-8:-2], f"reports/{name}"):
@@ -76,7 +83,7 @@ def test_what_cannot_be_written_is_told(ran: Folder) -> None:
 
 
 def test_before_a_run_it_says_how_to_get_one(folder: Folder) -> None:
-    said = folder.run("report", "--format", "junit")
+    said = folder.run("report")
     assert said.code == 2
     assert "there is no recorded run in reports" in said.err
     assert "`steprun specs/` makes one" in said.err

@@ -5,105 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from runner.model.about import About, Past, Quarantine, Shard, Turn
-from runner.model.claim import Claim, Topic
-from runner.model.contract import Evidence, Judged
-from runner.model.finding import Finding, Fix, Severity
-from runner.model.place import Place
-from runner.model.result import Extracted, Outcome, RunResult, SpecResult, Used
-from runner.model.scenario import Giver, Handover
-from runner.model.verdict import State, Verdict
+from runner.model.about import About, Shard
+from runner.model.result import Outcome
 from runner.record import NotARecord, read_record, record_lines
 from runner.report.closing import closing
 from runner.report.failure import block_text
 from runner.report.junit import to_xml
-from support import stories
-from support.build import (
-    FILE,
-    make_exchange,
-    make_finding,
-    make_invalid,
-    make_planned,
-    make_run,
-    make_scenario,
-    make_spec,
-    make_spec_result,
-    make_step,
-    make_step_result,
-    make_trouble,
+from support.build import make_run, make_scenario, make_spec, make_spec_result
+from support.runs import AT, mixed
+
+RUN = replace(
+    mixed(),
+    interrupted=2,
+    selected=9,
+    about=About(AT, "1.2", "abc", "main", Shard(1, 2, (0, 2, 4, 6, 8)), "5u1te"),
 )
-
-AT = datetime(2026, 11, 28, 20, 15, tzinfo=UTC)
-FINDING = Finding(
-    "SR744", Severity.WARNING, Place(FILE, 3, 5), "not as promised", "mend it", "a: b", 4,
-    "swagger/a.yaml#/paths", "f00d", Fix(Place(FILE, 3, 5), 2, "x"),
-)  # fmt: skip
-JUDGED = Judged(
-    "GET /a", "swagger/a.yaml", 200, documented=True, evidence=Evidence.SCHEMA, findings=(FINDING,)
-)
-
-
-def everything() -> SpecResult:
-    """A result in which nothing is as if by default."""
-    owner = make_spec("GET /used", file="specs/used.md", text="# used\n\n- {id: x}\n")
-    case = Handover(Giver.CASES, {"n": 1}, FILE, {(0,): (9, 7)}, (0,), "second")
-    planned = replace(make_planned(make_step("x"), owner=owner, via=[make_step("caller", line=4)]), case=case)
-    step = replace(
-        make_step_result(
-            Outcome.FAILED,
-            planned=planned,
-            exchange=make_exchange(404, body='{"é": "\ud800"}', answer="<b>\x1b[0m"),
-            earlier=[make_exchange(None), make_exchange(503)],
-            checks=stories.failing_body().steps[-1].checks,
-            extracted=[Extracted("id", '"7"', Place(FILE, 8))],
-            used=[Used("id", '"7"', "--var", Place(FILE, 9, 3)), Used("other", "1", "built-in")],
-            troubles=[make_trouble("no", place=Place(FILE, 9), hint="try", key="k", width=3)],
-            tolerated=True,
-        ),
-        began=1.25,
-        judged=JUDGED,
-    )
-    claim = Claim(Topic.AUTHENTICATION, Place(FILE, 2), "staff: works", why_not="nobody knows")
-    verdicts = (Verdict(claim, State.BROKEN, "asked", (FINDING,), came="{}"),)
-    turn = Turn("7f3a91c4", AT, "failed", flaky=False, seconds=1.5, commit="abc")
-    scenario = replace(
-        make_scenario(make_spec(text=stories.DOCUMENT), steps=[planned], example="Option 1"),
-        key="specs/a.md › Option 1",
-        variant="b",
-        past=Past((turn,), first_failed=turn),
-        quarantine=Quarantine(date(2026, 12, 31), "flaky upstream"),
-    )
-    result = make_spec_result(Outcome.FAILED, scenario=scenario, steps=[step], reason="because")
-    return replace(result, began=1.0, worker=3, claims=verdicts, verified=False)
-
-
-def a_run() -> RunResult:
-    invalid = make_scenario(
-        make_invalid(file="specs/bad.md", findings=[make_finding()], endpoint="GET /x"),
-        findings=[make_finding()],
-    )
-    specs = (
-        stories.passing(),
-        stories.failing_body(),
-        stories.flaky(),
-        everything(),
-        make_spec_result(Outcome.ERROR, scenario=invalid, troubles=[make_trouble("invalid")]),
-        make_spec_result(
-            Outcome.SKIPPED,
-            scenario=make_scenario(make_spec(file="specs/parked.md"), skip_reason="parked"),
-            reason="parked",
-        ),
-    )
-    about = About(AT, "1.2", "abc", "main", Shard(1, 2, (0, 2, 4, 6, 8)), "5u1te")
-    return replace(make_run(*specs, interrupted=2, selected=9), about=about, jobs=4)
-
-
-RUN = a_run()
 LINES = list(record_lines(RUN))
 
 
@@ -167,7 +87,7 @@ def test_of_a_run_that_was_killed_what_was_over_is_kept_and_the_rest_is_an_error
     )
     assert not run.ended
     outcomes = [spec.outcome for spec in run.result.specs]
-    assert outcomes == [RUN.specs[0].outcome, RUN.specs[1].outcome, *[Outcome.ERROR] * 4]
+    assert outcomes == [RUN.specs[0].outcome, RUN.specs[1].outcome, *[Outcome.ERROR] * 5]
     assert "killed, or it still runs" in run.result.specs[2].reason
     assert (run.result.specs[2].began, run.result.specs[2].worker) == (1.5, 1)
     assert "before its turn" in run.result.specs[3].reason

@@ -82,4 +82,8 @@ class Reporters:
                 notes=lambda: [*(row for rows in summaries for row in rows()), *self.extra_notes()],
             )
         )
+        if settings.workflow:
+            from runner.report.github import Annotations
+
+            reporters.append(Annotations(settings.stdout, folder=settings.workflow.folder))
         return reporters

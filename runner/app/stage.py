@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from runner.adapters.ci import workflow_of
 from runner.adapters.contracts import read_acceptance
 from runner.adapters.settings import Settings
 from runner.adapters.signals import Interruption, interruptible
@@ -192,4 +193,5 @@ def _report_settings(
         live=live,
         verbosity=order.verbosity,
         ci=around.in_ci,
+        workflow=workflow_of(around.environ, around.cwd),
     )

@@ -21,6 +21,7 @@ from runner.cli.options import colouring, environing, selecting, surroundings
 @colouring
 def command(*, style: str, fix: bool, quiet: bool, **words: Any) -> int:
     """Find what is wrong with specs without sending anything; exit 1 when errors are left."""
+    from runner.adapters.ci import workflow_of
     from runner.app.linting import lint, lint_and_mend
     from runner.app.order import Order
     from runner.cli.exits import ExitCode, unheard
@@ -40,7 +41,8 @@ def command(*, style: str, fix: bool, quiet: bool, **words: Any) -> int:
         if style == "json":
             click.echo(as_json(findings))
         elif style == "github":
-            click.echo(as_github(findings), nl=False)
+            workflow = workflow_of(around.environ, around.cwd)
+            click.echo(as_github(findings, folder=workflow.folder if workflow else ""), nl=False)
         else:
             text = as_text(
                 findings, width=around.width, colour=colour, specs=linted.specs, seconds=linted.seconds

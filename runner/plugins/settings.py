@@ -11,6 +11,18 @@ from runner.model.environment import WriteBack
 
 
 @dataclass(frozen=True, slots=True)
+class Workflow:
+    """A job of GitHub Actions."""
+
+    folder: str = ""
+    """Where the command runs in the repository: `api/`; empty: at its top."""
+    summary: FilePath | None = None
+    """Where Markdown for the page of the job is appended."""
+    output: FilePath | None = None
+    """Where `name=value` is appended, for the steps that follow."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunSettings:
     """The run as its reporters see it."""
 
@@ -32,6 +44,8 @@ class RunSettings:
     """Of the scenarios that will run, one for each."""
     verbosity: int = 0
     ci: bool = False
+    workflow: Workflow | None = None
+    """None: this is no job of GitHub Actions."""
     formats: tuple[str, ...] = ()
     """What is made of the run, beside JUnit; the names that `steprun report` knows."""
     keep_runs: int = 0

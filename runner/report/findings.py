@@ -8,7 +8,8 @@ from typing import Final
 
 from runner.model.finding import Finding, Severity
 from runner.report.frame import finding_text
-from runner.report.terminal import Line, Span, Style, escape, line, paint
+from runner.report.github import limited, of_finding
+from runner.report.terminal import Line, Span, Style, line, paint
 from runner.report.words import count
 
 _COLOURS: Final = {
@@ -16,7 +17,6 @@ _COLOURS: Final = {
     Severity.WARNING: Style.FLAKY,
     Severity.NOTE: Style.NOTE,
 }
-_COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def as_text(findings: Sequence[Finding], *, width: int, colour: bool, specs: int, seconds: float) -> str:
@@ -60,9 +60,10 @@ def _fix(finding: Finding) -> Mapping[str, Mapping[str, int | str]]:
     return {"fix": {"line": place.line, "column": place.column, "width": fix.width, "text": fix.text}}
 
 
-def as_github(findings: Sequence[Finding]) -> str:
-    """Workflow commands, which GitHub shows beside the lines of a pull request."""
-    return "".join(f"{_command(each)}\n" for each in findings)
+def as_github(findings: Sequence[Finding], *, folder: str = "") -> str:
+    """Workflow commands, which GitHub shows beside the lines of a pull request: as many as it takes."""
+    annotations = limited([of_finding(finding) for finding in findings])
+    return "".join(f"{each.command(folder)}\n" for each in annotations)
 
 
 def _lines(findings: Sequence[Finding], *, width: int, specs: int, seconds: float) -> Iterator[Line]:
@@ -80,25 +81,3 @@ def _lines(findings: Sequence[Finding], *, width: int, specs: int, seconds: floa
     if fixes := sum(each.fix is not None for each in findings):
         parts += [Span(" · ", Style.FAINT), Span(f"`--fix` mends {fixes}", Style.HINT)]
     yield line(f"{count(specs, 'spec')} in {max(seconds, 0.0):.1f}s", *parts)
-
-
-def _command(finding: Finding) -> str:
-    place = finding.place
-    properties = {
-        "file": place.file,
-        "line": str(place.line),
-        "col": str(place.column),
-        "title": finding.rule,
-    }
-    shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    text = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
-    return f"::{_COMMANDS[finding.severity]} {shown}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    """Line ends and percent signs escaped GitHub's way; what else acts on a terminal, ours."""
-    return escape(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

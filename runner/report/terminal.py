@@ -138,7 +138,10 @@ class Screen:
 
     def write(self, lines: Iterable[Line]) -> None:
         """Write and flush."""
-        text = "".join(f"{paint(each, colour=self.colour)}\n" for each in lines)
+        self.write_text("".join(f"{paint(each, colour=self.colour)}\n" for each in lines))
+
+    def write_text(self, text: str) -> None:
+        """Write and flush what is safe already."""
         if self._gone or not text:
             return
         try:

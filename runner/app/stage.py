@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from runner.adapters.checkout import checkout_of
 from runner.adapters.ci import workflow_of
 from runner.adapters.contracts import read_acceptance
 from runner.adapters.settings import Settings
@@ -86,13 +87,15 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
         if not scenarios:
             notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
         run_id = secrets.token_hex(4)
-        about = About(at=datetime.now(UTC), version=__version__)
+        at = datetime.now(UTC)
+        checkout = checkout_of(settings.root, environ=around.environ)
+        about = About(at=at, version=__version__, commit=checkout.commit, branch=checkout.branch)
         redactor = Redactor()
         told = _report_settings(order, environment, settings, around)
         told = replace(
             told,
             domains=tuple(scenario.domain for scenario in scenarios),
-            folder=told.reports / folder_name(about.at or datetime.now(UTC), run_id),
+            folder=told.reports / folder_name(at, run_id),
             mask=redactor.text,
         )
         file = settings.contract.accepted if order.accept else None

@@ -417,3 +417,13 @@ def test_a_time_that_cannot_be_read_stops_the_run(project: Project, api: Api, te
     with pytest.raises(SettingsError, match="`now`"):
         run(order(), project.around())
     assert api.lines == ["GET /time"]
+
+
+# ---- about the run
+
+
+def test_a_run_knows_what_is_checked_out(project: Project, api: Api) -> None:
+    project.spec()
+    environ = {"GITHUB_SHA": "1a2b3c4d5e6f", "GITHUB_REF": "refs/heads/main"}
+    about = run(order(), project.around(environ)).result.about
+    assert (about.commit, about.branch) == ("1a2b3c4d5e6f", "main")

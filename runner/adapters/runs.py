@@ -33,11 +33,28 @@ def find_run(name: str, *, reports: Path, cwd: Path) -> Path:
         names = ", ".join(folder.name for folder in mine)
         raise UsageError(f"several runs are called `{name}`: {names}", hint="write more of the id")
     if not runs:
-        raise UsageError(f"there is no recorded run in {shown}", hint=_HINT)
+        absent = "there is no recorded run" if name == LATEST else f"there is no run `{name}`, and none"
+        raise UsageError(f"{absent} in {shown}", hint=_HINT)
     near = difflib.get_close_matches(name, [run_id_in(folder.name) for folder in runs], n=1)
     raise UsageError(
         f"there is no run `{name}` in {shown}", hint=f"did you mean `{near[0]}`?" if near else _HINT
     )
+
+
+def find_runs(name: str, *, reports: Path, cwd: Path) -> list[Path]:
+    """The folders of the runs that are meant: one, or all below a folder that is none of a run itself.
+
+    Raises UsageError.
+    """
+    path = cwd / name
+    if not path.is_dir() or (path / EVENTS).is_file():
+        return [find_run(name, reports=reports, cwd=cwd)]
+    found = sorted(file.parent for file in path.rglob(EVENTS) if file.is_file())
+    if not found:
+        raise UsageError(
+            f"there is no recorded run below {name}", hint=f"a run is a folder with `{EVENTS}` in it"
+        )
+    return found
 
 
 def load_run(folder: Path, *, cwd: Path) -> Run:

@@ -28,10 +28,13 @@ class Linted:
     """What was put right in the documents, and what could not be written."""
 
 
-def lint(order: Order, around: Surroundings) -> Linted:
-    """Look at every spec that the order means. Raises UsageError, SettingsError, PluginError."""
+def lint(order: Order, around: Surroundings, *, only: frozenset[Path] | None = None) -> Linted:
+    """Look at every spec that the order means, or at `only` these of them.
+
+    Raises UsageError, SettingsError, PluginError.
+    """
     started = perf_counter()
-    _root, specs, findings = _look(order, around)
+    _root, specs, findings = _look(order, around, only)
     return Linted(tuple(findings), len(specs), perf_counter() - started)
 
 
@@ -44,7 +47,9 @@ def lint_and_mend(order: Order, around: Surroundings) -> Linted:
     return replace(linted, seconds=perf_counter() - started, mended=mended)
 
 
-def _look(order: Order, around: Surroundings) -> tuple[Path, Sequence[Loaded], list[Finding]]:
+def _look(
+    order: Order, around: Surroundings, only: frozenset[Path] | None = None
+) -> tuple[Path, Sequence[Loaded], list[Finding]]:
     """The root of the project, the specs that are meant, and what is found in them."""
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
@@ -62,5 +67,9 @@ def _look(order: Order, around: Surroundings) -> tuple[Path, Sequence[Loaded], l
         severities=settings.contract.severities,
         read=read_text,
     )
-    wanted = [spec for spec in selected.specs if selected.selection.wants(spec)]
+    wanted = [
+        spec
+        for spec in selected.specs
+        if selected.selection.wants(spec) and (only is None or spec.path in only)
+    ]
     return settings.root, wanted, lint_specs(wanted, context)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from runner.adapters.ci import in_ci
+from runner.model.about import Shard
 from runner.plan import Filters
 
 
@@ -45,6 +46,8 @@ class Order(Filters):
     jobs: int | None = None
     max_failures: int = 0
     shuffle: bool = False
+    shard: Shard | None = None
+    """The part of the selection that is meant; None: all of it."""
     contract: Literal["off", "warn", "fail"] | None = None
     """None: as steprun.yaml says."""
     accept: bool = False

@@ -10,8 +10,7 @@ from runner.adapters.runs import find_run, load_run
 from runner.adapters.settings import load_settings
 from runner.app.order import Order, Surroundings
 from runner.errors import UsageError
-from runner.model.events import RunFinished, SpecFinished
-from runner.record import Run, head_of
+from runner.record import Run, events_of
 from runner.report.documents import FORMATS
 from runner.report.terminal import wants_colour
 
@@ -68,7 +67,5 @@ def retell(found: Recorded, order: Order, around: Surroundings) -> None:
         verbosity=order.verbosity,
         domains=[spec.scenario.domain for spec in result.specs],
     )
-    console.handle(head_of(result))
-    for index, spec in enumerate(result.specs):
-        console.handle(SpecFinished(index, spec))
-    console.handle(RunFinished(result))
+    for event in events_of(result):
+        console.handle(event)

@@ -20,6 +20,7 @@ from runner.app.builtins import EnvironmentTokens, Reporters
 from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
 from runner.app.selected import environment_for, importable, select, settings_for
+from runner.app.sharding import part_of
 from runner.contract.holding import Contract
 from runner.engine.bench import Bench
 from runner.engine.ports import Reporter
@@ -90,6 +91,10 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
         at = datetime.now(UTC)
         checkout = checkout_of(settings.root, environ=around.environ)
         about = About(at=at, version=__version__, commit=checkout.commit, branch=checkout.branch)
+        if order.shard is not None:
+            part = part_of(scenarios, shard=order.shard, environment=environment.name)
+            scenarios, about = part.scenarios, replace(about, shard=part.shard, suite=part.suite)
+            notes += [f"shard    {part.note}"] if part.note else []
         redactor = Redactor()
         told = _report_settings(order, environment, settings, around)
         told = replace(

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from runner.app.linting import lint
 from runner.app.order import Order, Surroundings
@@ -58,8 +59,8 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
 
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
-    is_flawed = _tell_flaws(order, around)
     with stage(replace(order, examples=True), around) as ready:
+        is_flawed = _tell_flaws(order, around, frozenset(each.spec.path for each in ready.scenarios))
         witness = Witness(ready.bench.hold)
         bench = replace(ready.bench, hold=witness.hold)
         events = run_plan(ready.scenarios, bench, ready.pace, ready.about)
@@ -68,9 +69,9 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
         return Verified(replace(ran, faults=(*ran.faults, *faults)), is_flawed)
 
 
-def _tell_flaws(order: Order, around: Surroundings) -> bool:
-    """Say what lint finds, but for what keeps a document from being run: the run says that itself."""
-    found = [item for item in lint(order, around).findings if item.rule not in OF_LOADING]
+def _tell_flaws(order: Order, around: Surroundings, paths: frozenset[Path]) -> bool:
+    """Say what lint finds in what runs, but for what keeps a document from that: the run says so itself."""
+    found = [item for item in lint(order, around, only=paths).findings if item.rule not in OF_LOADING]
     told = {Severity.ERROR} if order.verbosity < 0 else {Severity.ERROR, Severity.WARNING}
     colour = wants_colour(around.stdout, around.environ, order.colour)
     for item in found:

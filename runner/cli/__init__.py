@@ -20,6 +20,7 @@ _COMMANDS = MappingProxyType(
         "show": "show",
         "verify": "verify",
         "report": "report",
+        "merge": "merge",
         "claims": "claims",
         "lint": "lint",
         "status": "status",

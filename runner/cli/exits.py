@@ -48,9 +48,14 @@ def of_run(result: RunResult, *, faults: bool = False, broken: bool = False) -> 
         return ExitCode.FAILED
     if result.count(Outcome.ERROR) or faults:
         return ExitCode.UNTESTED
-    if not result.count(Outcome.PASSED):
+    if not result.count(Outcome.PASSED) and not _is_spare(result):
         return ExitCode.NOTHING
     return ExitCode.OK
+
+
+def _is_spare(result: RunResult) -> bool:
+    """A shard that was left nothing: those that have the specs decide, and one of them has at least one."""
+    return result.about.shard is not None and result.about.shard.is_spare
 
 
 def _could_not_start(spec: SpecResult) -> bool:

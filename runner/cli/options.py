@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,7 +14,9 @@ import click
 
 from runner.app.order import Surroundings
 from runner.errors import UsageError
+from runner.model.about import Shard
 
+_SHARD = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -132,6 +135,13 @@ def running(command: _F) -> _F:
                 "  [default: warn]",
             ),
             click.option(
+                "--shard",
+                metavar="I/N",
+                envvar="STEPRUN_SHARD",
+                callback=_shard,
+                help="Only the first of four equal parts: 1/4. `steprun merge` puts their runs together.",
+            ),
+            click.option(
                 "--seed",
                 type=click.IntRange(0),
                 metavar="N",
@@ -200,6 +210,20 @@ def _filter(name: str, target: str, text: str) -> Callable[[_F], _F]:
     return click.option(
         name, target, metavar="WORD", multiple=True, help=f"{text} `!WORD` excludes; repeatable."
     )
+
+
+def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> Shard | None:
+    if value is None:
+        return None
+    written = _SHARD.fullmatch(value.strip())
+    if written is None:
+        raise click.BadParameter(f"write which one of how many, such as 2/4, not {value!r}")
+    shard = Shard(int(written[1]), int(written[2]))
+    if shard.number < 1:
+        raise click.BadParameter(f"shards are counted from 1 on: the first is 1/{shard.total}, not {shard}")
+    if shard.number > shard.total:
+        raise click.BadParameter(f"of {shard.total} the last is {shard.total}/{shard.total}, not {shard}")
+    return shard
 
 
 def _pairs(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

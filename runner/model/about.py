@@ -7,6 +7,21 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A scenario as it is known to those who do not run it: enough to say that nobody did."""
+
+    key: str
+    file: str = ""
+    """Its document, as shown to people; empty: as its key names it."""
+    endpoint: str = ""
+    domain: str = ""
+    example: str = ""
+    variant: str = ""
+    shard: int = 1
+    """The number of the one that runs it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shard:
     """One of several runs that share the scenarios of a selection."""
 
@@ -15,9 +30,31 @@ class Shard:
     total: int
     places: tuple[int, ...] = ()
     """Where each of its scenarios stands in the whole selection, from 0 on."""
+    whole: tuple[Listed, ...] = ()
+    """The whole selection, in the order of the files."""
+
+    @property
+    def is_spare(self) -> bool:
+        """Whether the others have all that there is to do."""
+        return bool(self.whole) and not self.places
 
     def __str__(self) -> str:
         return f"{self.number}/{self.total}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The shards that a run was put together from."""
+
+    total: int
+    missing: tuple[int, ...] = ()
+    """The numbers of those that left no record."""
+    broken: tuple[int, ...] = ()
+    """The numbers of those whose record breaks off."""
+
+    def __str__(self) -> str:
+        whole = f"{self.total} shard" if self.total == 1 else f"{self.total} shards"
+        return f"{self.total - len(self.missing)} of {whole}" if self.missing else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +71,8 @@ class About:
     shard: Shard | None = None
     suite: str = ""
     """Fingerprint of the whole selection and of how it was cut; shards of one run share it."""
+    parts: Parts | None = None
+    """None: it is one piece."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ class _Story:
             began=float(begun["began"]) if begun else 0.0,
             worker=int(begun["worker"]) if begun else 0,
             reason=reason,
-            troubles=(Trouble(Cause.INTERRUPTED, reason, place=Place(scenario.file, 1)),),
+            troubles=(Trouble(Cause.INTERRUPTED, reason, place=Place(scenario.file, 1), key=reason),),
         )
 
     def _loaded(self, told: Mapping[str, Any]) -> Loaded:

@@ -14,7 +14,7 @@ from typing import Any
 from runner.model.about import About
 from runner.model.claim import Claim
 from runner.model.contract import Documented
-from runner.model.events import RunStarted, SpecStarted
+from runner.model.events import Event, RunFinished, RunStarted, SpecFinished, SpecStarted
 from runner.model.finding import Finding
 from runner.model.place import Place
 from runner.model.result import RunResult, SpecResult
@@ -30,6 +30,15 @@ UNTOLD = {
     Claim: frozenset({"fact"}),
 }
 """What stands elsewhere in a record, or is of no use after the run."""
+
+
+def events_of(result: RunResult) -> Iterator[Event]:
+    """What would be told, were the run to happen again, one scenario after the other."""
+    yield head_of(result)
+    for index, spec in enumerate(result.specs):
+        yield SpecStarted(index, spec.scenario, spec.began, spec.worker)
+        yield SpecFinished(index, spec)
+    yield RunFinished(result)
 
 
 def record_lines(

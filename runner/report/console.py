@@ -120,10 +120,13 @@ class Console:
 
 def _header(event: RunStarted, *, width: int) -> list[Line]:
     place = " ".join(part for part in (event.environment, event.base_url) if part)
+    shard, parts = event.about.shard, event.about.parts
+    whole = f" of {len(shard.whole)}" if shard else ""
     facts = [
         f"steprun {__version__}",
         place,
-        f"{words.count(event.scenarios, 'spec')}, {words.count(event.steps, 'step')}",
+        f"shard {shard}" if shard else f"merged from {parts}" if parts else "",
+        f"{words.count(event.scenarios, 'spec')}{whole}, {words.count(event.steps, 'step')}",
         f"seed {event.seed}",
         words.count(event.jobs, "job"),
         f"run {event.run_id}" if event.run_id else "",

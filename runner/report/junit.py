@@ -162,7 +162,9 @@ def _suites(result: RunResult, describe: Describe) -> Iterator[_Suite]:
         )
     missing = _missing(result)
     if missing:
-        case = _Case("run", "steprun", Outcome.ERROR, "", 0, kind="not run", message=missing, text=missing)
+        spare = result.about.shard is not None and result.about.shard.is_spare
+        outcome = Outcome.SKIPPED if spare else Outcome.ERROR
+        case = _Case("run", "steprun", outcome, "", 0, kind="not run", message=missing, text=missing)
         yield _Suite(suite_names.unique("steprun"), "", "", 0.0, shared, (case,))
 
 
@@ -171,6 +173,8 @@ def _missing(result: RunResult) -> str:
     if result.interrupted and len(result.specs) < result.selected:
         turns = f"{len(result.specs)} of {count(result.selected, 'scenario')}"
         return f"interrupted by signal {result.interrupted}: {turns} had their turn"
+    if result.about.shard is not None and result.about.shard.is_spare:
+        return f"no spec was run: none is left for shard {result.about.shard}"
     return "" if result.specs else "no spec was run: nothing was selected"
 
 

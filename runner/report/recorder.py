@@ -17,17 +17,28 @@ from runner.report.runfolder import point_to, prune
 class Recorder:
     """Writes `events.jsonl` into the folder of the run, flushed after each scenario.
 
-    A run that meant no spec leaves nothing behind. What verdicts came after a scenario was over (claims), and
-    secrets that were learnt too late, are put right at the end. Raises OSError.
+    A run that meant no spec leaves nothing behind, unless it is a shard: who puts them together should know
+    that it was there. What verdicts came after a scenario was over (claims), and
+    secrets that were learnt too late, are put right at the end. A folder that is `alone` has no older ones
+    beside it, and is nobody's latest. Raises OSError.
     """
 
-    def __init__(self, folder: Path, *, root: Path, keep: int = 0, mask: Callable[[str], str] = str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        root: Path,
+        keep: int = 0,
+        mask: Callable[[str], str] = str,
+        alone: bool = False,
+    ) -> None:
         self._begun = False
         self._written = False
         self._folder = folder
         self._root = root
         self._keep = keep
         self._mask = mask
+        self._alone = alone
         self._teller = Teller(mask, root=root)
         self._file: TextIO | None = None
         self._told: dict[int, SpecResult] = {}
@@ -35,12 +46,13 @@ class Recorder:
     def handle(self, event: Event, /) -> None:
         """Write it down."""
         match event:
-            case RunStarted() if event.plan:
+            case RunStarted() if event.plan or event.about.shard or event.about.parts:
                 self._begun = True
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._file = (self._folder / EVENTS).open("w", encoding="ascii", newline="\n")
                 self._write(self._teller.started(event), flush=True)
-                point_to(self._folder)
+                if not self._alone:
+                    point_to(self._folder)
             case SpecStarted():
                 self._write([self._teller.spec_started(event)])
             case SpecFinished():
@@ -80,4 +92,5 @@ class Recorder:
             lines = record_lines(result, mask=self._mask, root=self._root)
             atomic.write(self._folder / EVENTS, "".join(lines).encode("ascii"))
         self._written = True
-        prune(self._folder.parent, keep=self._keep)
+        if not self._alone:
+            prune(self._folder.parent, keep=self._keep)

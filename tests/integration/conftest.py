@@ -21,7 +21,14 @@ def folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], api: Answers
 ) -> Folder:
     """An empty project whose environment is the small API; the command runs in it."""
-    for name in (*CHANGING, "STEPRUN_ENV", "STEPRUN_BASE_URL", "STEPRUN_JOBS", "STEPRUN_TIMEOUT"):
+    for name in (
+        *CHANGING,
+        "STEPRUN_ENV",
+        "STEPRUN_BASE_URL",
+        "STEPRUN_JOBS",
+        "STEPRUN_TIMEOUT",
+        "STEPRUN_SHARD",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(tmp_path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.adapters.runs import find_run, load_run
+from runner.adapters.runs import find_run, find_runs, load_run
 from runner.errors import UsageError
 from runner.record import record_lines
 from runner.record.naming import EVENTS
@@ -79,3 +79,32 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / EVENTS).mkdir()
     with pytest.raises(UsageError, match="cannot be read: Is a directory"):
         load_run(tmp_path, cwd=tmp_path)
+
+
+# ---- several at once
+
+
+def test_a_folder_means_all_runs_below_it_and_a_run_itself(reports: Path) -> None:
+    cwd = reports.parent
+    assert [folder.name for folder in find_runs("reports", reports=reports, cwd=cwd)] == list(NAMES)
+    assert [folder.name for folder in find_runs(f"reports/{NAMES[1]}", reports=reports, cwd=cwd)] == [
+        NAMES[1]
+    ]
+    assert [folder.name for folder in find_runs("7f3b", reports=reports, cwd=cwd)] == [NAMES[1]]
+
+
+def test_runs_may_lie_as_ci_systems_unpack_them(reports: Path) -> None:
+    for number, name in enumerate(NAMES):
+        (reports.parent / "shards" / f"shard-{number}" / "deep").mkdir(parents=True)
+        (reports / name / EVENTS).rename(reports.parent / "shards" / f"shard-{number}" / "deep" / EVENTS)
+    found = find_runs("shards", reports=reports, cwd=reports.parent)
+    assert [folder.parent.name for folder in found] == ["shard-0", "shard-1", "shard-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("empty", "no recorded run below empty"), ("x", "there is no run `x`")]
+)
+def test_where_there_is_none_it_says_so(reports: Path, name: str, what: str) -> None:
+    (reports.parent / "empty").mkdir()
+    with pytest.raises(UsageError, match=what):
+        find_runs(name, reports=reports, cwd=reports.parent)

@@ -1,0 +1,128 @@
+"""Shards, put together: the records of several runs become that of one, with its reports. Nothing is sent."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from runner.adapters.runs import find_runs, load_run
+from runner.adapters.settings import Settings, load_settings
+from runner.app.order import Order, Surroundings
+from runner.app.run import Ran, follow
+from runner.engine.ports import Reporter
+from runner.errors import UsageError
+from runner.model.about import Parts, Shard
+from runner.model.events import Event, RunFinished, RunStarted
+from runner.model.result import RunResult
+from runner.record import Piece, events_of, merged
+from runner.record.naming import EVENTS, folder_name
+from runner.report.console import Console
+from runner.report.documents import Documents
+from runner.report.failure import block_text
+from runner.report.junit import Junit
+from runner.report.recorder import Recorder
+from runner.report.terminal import wants_colour
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """Where what comes out goes."""
+
+    folder: Path
+    junit: Path
+    alone: bool
+    """Whether it is a place of its own, and not one among the runs."""
+
+
+def merge(names: Sequence[str], order: Order, around: Surroundings, *, output: Path | None) -> Ran:
+    """Put the runs together that are called so, and report what comes out as a run would be.
+
+    Without `output`, it lies among the runs, and its JUnit where that of a run lies; with it, all lies there.
+    Raises UsageError, SettingsError before anything is written.
+    """
+    settings = load_settings(start=around.cwd, config=order.config, environ=around.environ)
+    reports = around.cwd / order.reports if order.reports else settings.reports
+    folders = _distinct([each for name in names for each in find_runs(name, reports=reports, cwd=around.cwd)])
+    pieces = [Piece(around.shown(folder), load_run(folder, cwd=around.cwd)) for folder in folders]
+    result = merged(pieces, run_id=secrets.token_hex(4))
+    goal = _goal(settings, reports, output and around.cwd / output, run_id=result.run_id)
+    if any(folder.resolve() == goal.folder.resolve() for folder in folders):
+        raise UsageError(
+            f"{around.shown(goal.folder)} is one of the runs", hint="name another folder with -o"
+        )
+    order = replace(order, formats=order.formats or settings.formats)
+    return follow(events_of(result), _reporters(result, goal, order, around, keep=settings.keep_runs))
+
+
+def _goal(settings: Settings, reports: Path, output: Path | None, *, run_id: str) -> _Goal:
+    if output is not None:
+        return _Goal(output, output / "junit.xml", alone=True)
+    # By the time of the merging, so that it is the latest.
+    folder = reports / folder_name(datetime.now(UTC), run_id)
+    return _Goal(folder, settings.junit or reports / "junit.xml", alone=False)
+
+
+def _distinct(folders: Sequence[Path]) -> list[Path]:
+    """Each record once: CI systems unpack copies, and `latest` may be one."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        try:
+            content = (folder / EVENTS).read_bytes()
+        except OSError as fault:
+            raise UsageError(f"{folder / EVENTS} cannot be read: {fault.strerror}") from None
+        found.setdefault(hashlib.sha256(content).hexdigest(), folder)
+    return list(found.values())
+
+
+# ---- reports
+
+
+class _Closing:
+    """The reporter that says what a run's console says first and last."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def handle(self, event: Event, /) -> None:
+        """The specs were told when they ran."""
+        if isinstance(event, RunStarted | RunFinished):
+            self._console.handle(event)
+
+
+def _reporters(
+    result: RunResult, goal: _Goal, order: Order, around: Surroundings, *, keep: int
+) -> list[Reporter]:
+    """The document reporters first: the console's last words tell what they did."""
+    junit = Junit(goal.junit, describe=block_text)
+    # The records are masked already, and their documents are named by their place in the project.
+    recorder = Recorder(goal.folder, root=Path(), keep=keep, alone=goal.alone)
+    same = goal.junit.parent == goal.folder
+    documents = Documents(goal.folder, [name for name in order.formats if not (same and name == "junit")])
+
+    def notes() -> Iterator[str]:
+        yield f"junit    {around.shown(goal.junit)}{'' if junit.written else ' was not written'}"
+        yield from recorder.told(around.shown(goal.folder))
+        yield from (f"{file.suffix[1:]:<8} {around.shown(file)}" for file in documents.written)
+        if result.about.parts:
+            yield f"shards   {_told(result.about.parts)}"
+
+    console = Console(
+        stream=around.stdout,
+        width=around.width,
+        colour=wants_colour(around.stdout, around.environ, order.colour),
+        verbosity=order.verbosity,
+        notes=lambda: list(notes()),
+    )
+    return [junit, recorder, documents, _Closing(console)]
+
+
+def _told(parts: Parts) -> str:
+    """`3`, `2 of 3: 2/3 left no record, 3/3 broke off`."""
+    wrong = [f"{Shard(number, parts.total)} left no record" for number in parts.missing]
+    wrong += [f"{Shard(number, parts.total)} broke off" for number in parts.broken]
+    whole = f"{parts.total - len(parts.missing)} of {parts.total}"
+    return f"{whole}: {', '.join(wrong)}" if wrong else whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from runner.app.order import Order, Surroundings
@@ -12,13 +13,25 @@ from runner.model.spec import InvalidSpec, Spec
 from runner.report.listing import Row
 
 
-def rows(order: Order, around: Surroundings) -> list[Row]:
-    """One row for each scenario that the order means. Raises UsageError, SettingsError, PluginError."""
+def rows(
+    order: Order, around: Surroundings, *, note: Callable[[str], None] = lambda _text: None
+) -> list[Row]:
+    """One row for each scenario that the order means. Raises UsageError, SettingsError, PluginError.
+
+    `note` is told which of them are left out.
+    """
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
     selected = select(order, settings, around, checks=check_words(order, settings))
     now = datetime.now(UTC)
-    return [_row(scenario, environment, now) for scenario in selected.scenarios()]
+    scenarios = selected.scenarios()
+    if scenarios and order.changed is not None:
+        from runner.app.affected import affected
+
+        hit = affected(scenarios, selected, None, environment=environment, order=order, around=around)
+        note(hit.note.partition("  ")[2])
+        scenarios = hit.scenarios
+    return [_row(scenario, environment, now) for scenario in scenarios]
 
 
 def _row(scenario: Scenario, environment: Environment, now: datetime) -> Row:

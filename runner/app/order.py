@@ -46,6 +46,8 @@ class Order(Filters):
     jobs: int | None = None
     max_failures: int = 0
     shuffle: bool = False
+    changed: str | None = None
+    """Only what a change since this commit can break; empty: since the last one; None: everything."""
     shard: Shard | None = None
     """The part of the selection that is meant; None: all of it."""
     contract: Literal["off", "warn", "fail"] | None = None

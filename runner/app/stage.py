@@ -87,6 +87,12 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
         )
         if not scenarios:
             notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
+        elif order.changed is not None:
+            from runner.app.affected import affected
+
+            hit = affected(scenarios, selected, contract, environment=environment, order=order, around=around)
+            scenarios = hit.scenarios
+            notes.append(hit.note)
         run_id = secrets.token_hex(4)
         at = datetime.now(UTC)
         checkout = checkout_of(settings.root, environ=around.environ)

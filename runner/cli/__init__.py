@@ -64,7 +64,7 @@ class _Commands(click.Group):
         if args and args[0] not in _COMMANDS and args[0] not in ("--help", "-h", "--version"):
             _refuse_misspelt(args[0])
             args = ["run", *args]
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, [f"{arg}=" if arg == "--changed" else arg for arg in args])
 
 
 def _refuse_misspelt(word: str) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, environing, selecting, surroundings
+from runner.cli.options import changing, colouring, environing, selecting, surroundings
 
 
 @click.command("list", short_help="Show what would run.")
 @selecting
 @environing
+@changing
 @colouring
 def command(**words: Any) -> int:
     """Show what would run: steps, tokens, status and age of each spec."""
@@ -23,7 +24,7 @@ def command(**words: Any) -> int:
 
     around = surroundings()
     order = Order(**words)
-    found = rows(order, around)
+    found = rows(order, around, note=lambda text: click.echo(f"note: {text}", err=True))
     colour = wants_colour(around.stdout, around.environ, order.colour)
     Screen(around.stdout, colour=colour).write(table(found, width=around.width))
     return ExitCode.OK if found else ExitCode.NOTHING

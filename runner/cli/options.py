@@ -116,8 +116,19 @@ def configuring(command: _F) -> _F:
     return command
 
 
+def changing(command: _F) -> _F:
+    """Only what a change can break."""
+    option = click.option(
+        "--changed",
+        metavar="[=REF]",
+        help="Only what a change of files can break: since the last commit, or since REF was left.",
+    )
+    return option(command)
+
+
 def running(command: _F) -> _F:
     """What holds for every command that sends something."""
+    command = changing(command)
     for option in reversed(
         (
             click.option("--timeout", metavar="TIME", help="For a whole step: `30s`, `500ms`."),

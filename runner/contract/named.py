@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from runner.contract.document import Document
@@ -19,17 +19,32 @@ def document_named(said: str, spec: Path, documents: Iterable[Document], *, root
     Its path starts at the spec's folder, at one above it or at the project's root; or it ends like a path of
     some other machine; or it is the only one of that name.
     """
-    bare = said.partition("#")[0].strip()
-    if not bare or _ELSEWHERE.match(bare):
+    bare = _bare(said)
+    if not bare:
         return None
     known = {document.path: document for document in documents}
-    for folder in (spec.parent, *spec.parent.parents, root):
-        found = known.get(Path(os.path.normpath(folder / bare)))
-        if found is not None:
-            return found
+    found = next((known[place] for place in places_named(said, spec, root=root) if place in known), None)
+    return found or _alike(_SEPARATORS.split(bare), known.values())
+
+
+def places_named(said: str, spec: Path, *, root: Path) -> Iterator[Path]:
+    """Where the document may lie, the likeliest first."""
+    bare = _bare(said)
+    for folder in (spec.parent, *spec.parent.parents, root) if bare else ():
+        yield Path(os.path.normpath(folder / bare))
         if folder == root:
-            break
-    return _alike(_SEPARATORS.split(bare), known.values())
+            return
+
+
+def file_named(said: str) -> str:
+    """The last part of its path; empty where none is named."""
+    return _SEPARATORS.split(_bare(said))[-1]
+
+
+def _bare(said: str) -> str:
+    """The path alone; empty for a URL."""
+    bare = said.partition("#")[0].strip()
+    return "" if _ELSEWHERE.match(bare) else bare
 
 
 def _alike(parts: list[str], documents: Iterable[Document]) -> Document | None:

@@ -6,6 +6,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -65,6 +66,7 @@ class References:
     prefixes: Mapping[str, Path] = field(default_factory=dict)
     """The folders that stand for URL prefixes (`ref_map`)."""
     _files: dict[Path, object] = field(default_factory=dict)
+    _links: dict[Path, frozenset[Path]] = field(default_factory=dict)
 
     def file(self, path: Path) -> object:
         """The content of a file, as JSON has it: keys are texts. Raises UnreadableFile."""
@@ -108,6 +110,44 @@ class References:
                 raise Dangling(f"`{reference}`: there is no `{part}` at `{node.pointer}`")
             node = below
         return node
+
+    def reach(self, path: Path) -> frozenset[Path]:
+        """The file itself, and all that its references lead to, whether they are there or not."""
+        found: set[Path] = set()
+        left = [Path(os.path.normpath(path))]
+        while left:
+            path = left.pop()
+            if path not in found:
+                found.add(path)
+                left += self._linked(path)
+        return frozenset(found)
+
+    def _linked(self, path: Path) -> frozenset[Path]:
+        """The files that one refers to directly."""
+        if path not in self._links:
+            home, found = Node(None, path, "#"), set()
+            for place in self._places(path):
+                with suppress(Dangling):  # it leads to no file
+                    found.add(self._path(place, home))
+            self._links[path] = frozenset(found)
+        return self._links[path]
+
+    def _places(self, path: Path) -> set[str]:
+        """What stands before `#` in the references of a file; nothing of one that cannot be read."""
+        try:
+            left = [self.file(path)]
+        except UnreadableFile:
+            return set()
+        found, seen = set(), set()
+        while left:
+            value = left.pop()
+            if not isinstance(value, dict | list) or id(value) in seen:
+                continue
+            seen.add(id(value))  # an alias stands in many places
+            if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+                found.add(value["$ref"].partition("#")[0])
+            left += value.values() if isinstance(value, dict) else value
+        return found
 
     def _path(self, place: str, home: Node) -> Path:
         if not place:

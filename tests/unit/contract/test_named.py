@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
-from runner.contract.named import document_named
+from runner.contract.named import document_named, file_named, places_named
 from support.openapi import PROJECT, catalogue
 
 EMPTY = "openapi: 3.0.0\npaths: {}"
@@ -49,3 +52,25 @@ def test_a_spec_outside_of_the_project_may_name_its_documents() -> None:
     found = document_named("swagger/one.json", PROJECT.parent / "else/a.md", DOCUMENTS, root=PROJECT)
     assert found
     assert found.name == "swagger/one.json"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("items.yaml", ["specs/sales/items.yaml", "specs/items.yaml", "items.yaml"]),
+        ("../x/a.json#/paths", ["specs/x/a.json", "x/a.json", "../x/a.json"]),
+        ("https://example.com/a.json", []),
+        ("", []),
+    ],
+)
+def test_it_may_lie_at_the_spec_or_above_it(said: str, expected: list[str]) -> None:
+    found = list(places_named(said, PROJECT / "specs/sales/a.md", root=PROJECT))
+    assert found == [Path(os.path.normpath(PROJECT / name)) for name in expected]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("a/b.json#/x", "b.json"), ("C:\\w\\b.json", "b.json"), ("", ""), ("https://x.test/b.json", "")],
+)
+def test_the_last_part_of_it_is_the_name_of_the_file(said: str, name: str) -> None:
+    assert file_named(said) == name

@@ -140,3 +140,30 @@ def test_children_are_known_by_key_and_number() -> None:
     assert (here / "nothing" / "x").value is None
     assert escaped("~/") == "~0~1"
     assert node({"$ref": 5}).reference == ""
+
+
+# ---- which files
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("swagger/items.yaml", {"swagger/items.yaml"}),
+        ("swagger/../swagger/other.yaml", {"swagger/items.yaml", "swagger/other.yaml"}),
+        ("entities/a/b c.yaml", {"entities/a/b c.yaml", "entities/c.yaml"}),
+        ("swagger/all.yaml", {"swagger/all.yaml", "entities/c.yaml", "entities/a/b c.yaml", "swagger/gone.yaml"}),
+        ("swagger/round.yaml", {"swagger/round.yaml", "swagger/trip.yaml"}),
+        ("nowhere.yaml", {"nowhere.yaml"}),
+        ("swagger/odd.yaml", {"swagger/odd.yaml"}),
+    ],
+)  # fmt: skip
+def test_a_file_reaches_all_that_its_references_lead_to(start: str, expected: set[str]) -> None:
+    files = {
+        **FILES,
+        "swagger/all.yaml": f"a: [{{$ref: '{PREFIX}a/b%20c.yaml'}}, {{b: {{$ref: 'gone.yaml#/x'}}}}, {{$ref: '#/a'}}]",
+        "swagger/round.yaml": "a: {$ref: 'trip.yaml'}",
+        "swagger/trip.yaml": "a: {$ref: 'round.yaml#/a'}",
+        "swagger/odd.yaml": "a: {$ref: {type: string}}\nb: {$ref: 'https://x.test/y.yaml'}\nc: {$ref: /etc/passwd}",
+    }
+    found = references(files, prefixes={PREFIX: PROJECT / "entities"}).reach(PROJECT / start)
+    assert {path.relative_to(PROJECT).as_posix() for path in found} == expected

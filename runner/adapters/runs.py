@@ -22,7 +22,7 @@ def find_run(name: str, *, reports: Path, cwd: Path) -> Path:
         return path.parent
     if (path / EVENTS).is_file():
         return path.resolve() if path.is_symlink() else path
-    runs = sorted(_runs_in(reports), reverse=True)
+    runs = sorted(_runs_in(reports), key=_age, reverse=True)
     if name == LATEST and runs:
         return runs[0]
     mine = [folder for folder in runs if folder.name == name or run_id_in(folder.name).startswith(name)]
@@ -73,3 +73,8 @@ def load_run(folder: Path, *, cwd: Path) -> Run:
 def _runs_in(reports: Path) -> list[Path]:
     folders = list(reports.iterdir()) if reports.is_dir() else []
     return [folder for folder in folders if run_id_in(folder.name) and (folder / EVENTS).is_file()]
+
+
+def _age(folder: Path) -> tuple[str, int]:
+    """When it began; of those that began in the same second, when it was last written to."""
+    return folder.name.removesuffix(run_id_in(folder.name)), (folder / EVENTS).stat().st_mtime_ns

@@ -21,6 +21,7 @@ _COMMANDS = MappingProxyType(
         "verify": "verify",
         "report": "report",
         "merge": "merge",
+        "gate": "gate",
         "claims": "claims",
         "lint": "lint",
         "status": "status",
@@ -39,7 +40,7 @@ Exit codes (the first that applies):
   130/143  interrupted; reports are written
   4        a fault of steprun itself, or of a plugin
   2        could not start: command line, settings, or every selected spec is invalid
-  1        a check failed or a claim is broken (lint: there are errors; status, coverage: the gate is shut)
+  1        a check failed or a claim is broken (lint: errors; gate, status, coverage: the gate is shut)
   3        nothing failed, but something could not be tested
   5        nothing was verified: nothing matched, or all was skipped
   0        every spec passed or was skipped, and at least one passed

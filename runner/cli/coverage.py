@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
 
-from runner.cli.options import colouring, environing, surroundings
-
-_WHOLE = 100
-_WRITTEN = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,9})?) ?%?")
-
-
-def _share(_context: click.Context, _option: click.Parameter, value: str | None) -> Fraction | None:
-    if value is None:
-        return None
-    written = _WRITTEN.fullmatch(value.strip())
-    if written is None or Fraction(written[1]) > _WHOLE:
-        raise click.BadParameter(f"write a percentage from 0% to 100%, such as 60%, not {value!r}")
-    return Fraction(written[1]) / _WHOLE
+from runner.cli.options import colouring, environing, share, surroundings
 
 
 @click.command("coverage", short_help="Show what OpenAPI documents promise and nobody saw.")
@@ -32,7 +19,7 @@ def _share(_context: click.Context, _option: click.Parameter, value: str | None)
 )  # fmt: skip
 @click.option("--domain", "only", metavar="WORD", multiple=True, help="Only this domain; repeatable.")
 @click.option(
-    "--min", "least", callback=_share, metavar="60%",
+    "--min", "least", callback=share, metavar="60%",
     help="Exit 1 when the last run observed less of the documented answers.",
 )  # fmt: skip
 @click.option(

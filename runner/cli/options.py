@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -16,6 +17,8 @@ from runner.app.order import Surroundings
 from runner.errors import UsageError
 from runner.model.about import Shard
 
+_WHOLE = 100
+_PERCENTAGE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,9})?) ?%?")
 _SHARD = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -215,6 +218,16 @@ def colouring(command: _F) -> _F:
         "--color", "colour", type=choice, default="auto", show_default=True, help="Colours."
     )
     return option(command)
+
+
+def share(_context: click.Context, _option: click.Parameter, value: str | None) -> Fraction | None:
+    """A percentage, exactly."""
+    if value is None:
+        return None
+    written = _PERCENTAGE.fullmatch(value.strip())
+    if written is None or Fraction(written[1]) > _WHOLE:
+        raise click.BadParameter(f"write a percentage from 0% to 100%, such as 60%, not {value!r}")
+    return Fraction(written[1]) / _WHOLE
 
 
 def _filter(name: str, target: str, text: str) -> Callable[[_F], _F]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from signal import Signals
 from typing import Final
 
 from runner.model.result import Outcome, RunResult, SpecResult, StepResult
@@ -82,7 +81,7 @@ def totals(run: RunResult) -> Line:
     if not said:
         parts.append("no specs ran")
     if run.interrupted:
-        parts.append(Span(f" · interrupted by {_signal(run.interrupted)}", Style.ERROR))
+        parts.append(Span(f" · interrupted by {words.signal_name(run.interrupted)}", Style.ERROR))
     missing = run.selected - len(run.specs)
     if missing > 0:
         parts.append(f" · {missing} of {words.count(run.selected, 'spec')} not run")
@@ -270,10 +269,3 @@ def _tally(specs: Iterable[SpecResult]) -> dict[str, int]:
     for spec in specs:
         tally[words.mark(spec).word] += 1
     return tally
-
-
-def _signal(number: int) -> str:
-    try:
-        return Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from signal import Signals
 from typing import Final
 
 from runner.model.finding import Finding
@@ -75,6 +76,14 @@ def latency(seconds: float) -> str:
 def count(number: int, noun: str) -> str:
     """`1 step`, `2 steps`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def signal_name(number: int) -> str:
+    """`SIGTERM`."""
+    try:
+        return Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def short(value: JSON, *, width: int = 60) -> str:

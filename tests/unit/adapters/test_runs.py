@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,17 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / EVENTS).mkdir()
     with pytest.raises(UsageError, match="cannot be read: Is a directory"):
         load_run(tmp_path, cwd=tmp_path)
+
+
+def test_of_runs_that_began_in_the_same_second_the_one_that_was_written_to_last_is_the_latest(
+    reports: Path,
+) -> None:
+    for seconds, run_id in enumerate(("ffffffff", "00000000", "7f7f7f7f")):
+        folder = reports / f"2026-02-04T16-00-00-{run_id}"
+        folder.mkdir()
+        (folder / EVENTS).write_text("")
+        os.utime(folder / EVENTS, (seconds, seconds))
+    assert find_run("latest", reports=reports, cwd=reports.parent).name.endswith("7f7f7f7f")
 
 
 # ---- several at once

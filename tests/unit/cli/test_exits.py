@@ -6,6 +6,7 @@ import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import pytest
 
 from runner.cli.exits import ExitCode, exit_code_of, of_run
 from runner.errors import PluginError, SettingsError, StepError, UsageError
+from runner.model.about import About, Listed, Shard
 from runner.model.place import Place
 from runner.model.result import Outcome, SpecResult
 from runner.model.trouble import Cause
@@ -70,6 +72,20 @@ PASSED, FAILED, ERROR, SKIPPED = map(_spec, (Outcome.PASSED, Outcome.FAILED, Out
 )
 def test_the_first_rule_that_applies_decides(specs: list[SpecResult], code: int) -> None:
     assert of_run(make_run(*specs)) == code
+
+
+@pytest.mark.parametrize(
+    ("shard", "specs", "code"),
+    [
+        (Shard(3, 3, (), (Listed("a.md"),)), [], 0),  # the others have it
+        (Shard(3, 3), [], 5),  # nobody has anything
+        (Shard(1, 3, (0,), (Listed("a.md"),)), [SKIPPED], 5),
+        (Shard(1, 3, (0,), (Listed("a.md"),)), [FAILED], 1),
+        (Shard(1, 3, (0,), (Listed("a.md"),)), [PASSED], 0),
+    ],
+)
+def test_a_shard_that_is_left_nothing_is_no_failure(shard: Shard, specs: list[SpecResult], code: int) -> None:
+    assert of_run(replace(make_run(*specs), about=About(shard=shard))) == code
 
 
 @pytest.mark.parametrize("specs", [[], [PASSED], [FAILED], [_broken(inside=True)], [_invalid()]])

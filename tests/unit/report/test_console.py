@@ -9,6 +9,7 @@ from textwrap import dedent
 
 import pytest
 
+from runner.model.about import About, Listed, Parts, Shard
 from runner.model.events import RunFinished, RunStarted, SpecFinished, SpecStarted, StepFinished, StepStarted
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.trouble import Cause
@@ -41,6 +42,7 @@ def started(run: RunResult) -> RunStarted:
         seed=run.seed,
         run_id=run.run_id,
         started=STARTED,
+        about=run.about,
     )
 
 
@@ -84,6 +86,23 @@ def test_the_header_says_what_runs_where() -> None:
     assert shown(width=120).partition("\n\n")[0] + "\n" == expected("""
         steprun VERSION · staging https://api.staging.example · 0 specs, 0 steps · seed 42 · 4 jobs · run 7f3a91c
         """)
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        (About(shard=Shard(2, 4, (1,), (Listed("a"), Listed("b")))), "· shard 2/4 · 1 spec of 2, 0 steps ·"),
+        (About(parts=Parts(4)), "· merged from 4 shards · 1 spec, 0 steps ·"),
+        (
+            About(parts=Parts(4, missing=(2, 3), broken=(1,))),
+            "· merged from 2 of 4 shards · 1 spec, 0 steps ·",
+        ),
+        (About(parts=Parts(1)), "· merged from 1 shard · 1 spec, 0 steps ·"),
+    ],
+)
+def test_the_header_says_which_part_of_the_whole_it_is(about: About, said: str) -> None:
+    run = replace(make_run(make_spec_result()), about=about)
+    assert said in shown(width=200, run=run).partition("\n\n")[0]
 
 
 def test_a_narrow_header_breaks_between_facts() -> None:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import junitparser
 import pytest
 
+from runner.model.about import About, Listed, Shard
 from runner.model.contract import Evidence, Judged
 from runner.model.events import RunFinished, RunStarted
 from runner.model.finding import Finding, Severity
@@ -171,6 +172,15 @@ def test_a_run_of_nothing_is_an_error_that_says_why() -> None:
     error = suite.find("testcase/error")
     assert error is not None
     assert error.get("message") == "no spec was run: nothing was selected"
+
+
+def test_a_shard_that_was_left_nothing_is_no_error_and_says_so() -> None:
+    about = About(shard=Shard(3, 3, (), (Listed("specs/a.md"),)))
+    (suite,) = _suites(replace(make_run(), about=about))
+    assert (suite.get("errors"), suite.get("skipped")) == ("0", "1")
+    skipped = suite.find("testcase/skipped")
+    assert skipped is not None
+    assert skipped.get("message") == "no spec was run: none is left for shard 3/3"
 
 
 def test_an_interrupted_run_does_not_look_complete() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.model.about import About, Parts, Shard
 from runner.model.events import Event, RunFinished, SpecFinished, SpecStarted
 from runner.model.result import RunResult
 from runner.record import head_of, read_record
@@ -55,6 +56,22 @@ def test_a_run_that_means_no_spec_leaves_nothing(tmp_path: Path) -> None:
     tell(recorder, *events(make_run()))
     assert list(tmp_path.iterdir()) == []
     assert recorder.told("there") == []
+
+
+@pytest.mark.parametrize("about", [About(shard=Shard(3, 3)), About(parts=Parts(2))])
+def test_a_shard_that_was_left_nothing_was_there(tmp_path: Path, about: About) -> None:
+    folder = tmp_path / "reports" / NAME
+    recorder = Recorder(folder, root=tmp_path)
+    tell(recorder, *events(replace(make_run(), about=about)))
+    assert read(folder).about == about
+    assert recorder.told("there") == ["record   there · as a page: steprun report"]
+
+
+def test_a_folder_alone_is_nobodys_latest_and_no_others_are_pruned(tmp_path: Path) -> None:
+    names = runs(tmp_path, 3)
+    (tmp_path / "latest").unlink()
+    tell(Recorder(tmp_path / "merged", root=tmp_path, keep=1, alone=True), *events())
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*names, "merged"]
 
 
 def test_what_is_only_known_at_the_end_is_put_right(tmp_path: Path) -> None:

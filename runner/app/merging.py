@@ -46,7 +46,8 @@ def merge(names: Sequence[str], order: Order, around: Surroundings, *, output: P
     """
     settings = load_settings(start=around.cwd, config=order.config, environ=around.environ)
     reports = around.cwd / order.reports if order.reports else settings.reports
-    folders = _distinct([each for name in names for each in find_runs(name, reports=reports, cwd=around.cwd)])
+    found = [each for name in names for each in find_runs(name, reports=reports, cwd=around.cwd)]
+    folders = _distinct(found, around)
     pieces = [Piece(around.shown(folder), load_run(folder, cwd=around.cwd)) for folder in folders]
     result = merged(pieces, run_id=secrets.token_hex(4))
     goal = _goal(settings, reports, output and around.cwd / output, run_id=result.run_id)
@@ -66,15 +67,22 @@ def _goal(settings: Settings, reports: Path, output: Path | None, *, run_id: str
     return _Goal(folder, settings.junit or reports / "junit.xml", alone=False)
 
 
-def _distinct(folders: Sequence[Path]) -> list[Path]:
-    """Each record once: CI systems unpack copies, and `latest` may be one."""
+def _distinct(folders: Sequence[Path], around: Surroundings) -> list[Path]:
+    """Each record once: CI systems unpack copies, and `latest` may be one.
+
+    A run that was killed before its first line was written is none: what it should have run is missing.
+    """
     found: dict[str, Path] = {}
     for folder in folders:
         try:
             content = (folder / EVENTS).read_bytes()
         except OSError as fault:
-            raise UsageError(f"{folder / EVENTS} cannot be read: {fault.strerror}") from None
-        found.setdefault(hashlib.sha256(content).hexdigest(), folder)
+            raise UsageError(f"{around.shown(folder / EVENTS)} cannot be read: {fault.strerror}") from None
+        if b"\n" in content:
+            found.setdefault(hashlib.sha256(content).hexdigest(), folder)
+    if not found:
+        names = ", ".join(map(around.shown, folders))
+        raise UsageError(f"no run has begun in {names}", hint="it was killed at once; run it again")
     return list(found.values())
 
 

@@ -177,8 +177,8 @@ def _together(pieces: Sequence[Piece], offsets: Sequence[float]) -> tuple[SpecRe
     shard = pieces[0].shard
     documents = _documents(found.values())
     for place, listed in enumerate(shard.whole):
-        if place not in found:
-            found[place] = _not_run(listed, documents, total=shard.total)
+        each = found.get(place) or _not_run(listed, total=shard.total)
+        found[place] = _described(each, listed, documents)
     return tuple(found[place] for place in sorted(found))
 
 
@@ -207,16 +207,27 @@ def _documents(specs: Iterable[SpecResult]) -> Mapping[str, Loaded]:
     return {step.planned.owner.file: step.planned.owner for spec in specs for step in spec.steps}
 
 
-def _not_run(listed: Listed, documents: Mapping[str, Loaded], *, total: int) -> SpecResult:
+def _described(result: SpecResult, listed: Listed, documents: Mapping[str, Loaded]) -> SpecResult:
+    """With its document, also where that was never written down."""
+    scenario = result.scenario
+    if not isinstance(scenario.spec, InvalidSpec) or scenario.spec.findings:
+        return result
+    document = documents.get(scenario.file) or _outline(listed)
+    return replace(result, scenario=replace(scenario, spec=document))
+
+
+def _not_run(listed: Listed, *, total: int) -> SpecResult:
     """A scenario of a shard that is not there."""
-    scenario = Scenario(key=listed.key, spec=_outline(listed), example=listed.example, variant=listed.variant)
-    scenario = replace(scenario, spec=documents.get(scenario.file, scenario.spec))
+    file = listed.file or _document(listed)
+    scenario = Scenario(
+        InvalidSpec(file, Path(file), ()), example=listed.example, variant=listed.variant, key=listed.key
+    )
     reason = f"not run: shard {listed.shard}/{total} left no record"
     trouble = Trouble(
         Cause.INTERRUPTED,
         reason,
         hint="the log of its job says why; run it again, and merge again",
-        place=Place(scenario.file, 1),
+        place=Place(file, 1),
         key=f"shard {listed.shard}/{total}",
     )
     return SpecResult(scenario, Outcome.ERROR, reason=reason, troubles=(trouble,))
@@ -224,10 +235,13 @@ def _not_run(listed: Listed, documents: Mapping[str, Loaded], *, total: int) -> 
 
 def _outline(listed: Listed) -> Loaded:
     """A document of which only the name is known."""
-    document = listed.key.removesuffix(f" › {listed.example}") if listed.example else listed.key
-    file, place = listed.file or document, Path(document)
+    file, place = listed.file or _document(listed), Path(_document(listed))
     method, blank, path = listed.endpoint.partition(" ")
     if not blank:
         return InvalidSpec(file, place, (), endpoint=listed.endpoint, domain=listed.domain)
     endpoint = Endpoint(method, path)
     return Spec(file, place, endpoint, title=listed.endpoint, sections=(), text="", domain=listed.domain)
+
+
+def _document(listed: Listed) -> str:
+    return listed.key.removesuffix(f" › {listed.example}") if listed.example else listed.key

@@ -179,6 +179,18 @@ def test_a_shard_that_was_killed_keeps_what_was_over(folder: Folder, api: Answer
     assert outcomes == [Outcome.PASSED, Outcome.ERROR, Outcome.ERROR]
 
 
+@pytest.mark.parametrize("left", [b"", b'{"event":"run_started","format":1,"run_'])
+def test_a_shard_that_was_killed_at_once_left_no_record(shards: Folder, left: bytes) -> None:
+    (events,) = (file for file in (shards.root / "shards" / "2").glob("2*/events.jsonl"))
+    events.write_bytes(left)
+    said = shards.run("merge", "shards", "-o", "merged")
+    assert said.code == 0
+    assert "shards   2 of 3: 2/3 left no record" in said.out
+    said = shards.run("merge", "shards/2", "-o", "merged")
+    assert said.code == 2
+    assert said.err.startswith("error: no run has begun in shards/2/")
+
+
 def test_a_shard_that_was_left_nothing_is_a_shard(folder: Folder, api: Answers) -> None:
     folder.write({"specs/a.md": document()})
     codes = [

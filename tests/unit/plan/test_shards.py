@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.model.about import Past, Turn
@@ -54,6 +54,7 @@ def selections(draw: st.DrawFn, *, timed: bool = False) -> list[Scenario]:
 # ---- always
 
 
+@settings(deadline=None)
 @given(st.booleans().flatmap(lambda timed: selections(timed=timed)), TOTALS)
 def test_each_scenario_is_in_one_shard_and_those_of_a_file_are_in_the_same(
     scenarios: list[Scenario], total: int
@@ -65,6 +66,7 @@ def test_each_scenario_is_in_one_shard_and_those_of_a_file_are_in_the_same(
     assert len(together) == len({each.document for each in scenarios})
 
 
+@settings(deadline=None)
 @given(st.booleans().flatmap(lambda timed: selections(timed=timed)), TOTALS, st.randoms())
 def test_the_order_of_the_selection_does_not_matter(
     scenarios: list[Scenario], total: int, random: object
@@ -76,6 +78,7 @@ def test_the_order_of_the_selection_does_not_matter(
     assert before == after
 
 
+@settings(deadline=None)
 @given(st.booleans().flatmap(lambda timed: selections(timed=timed)))
 def test_one_shard_is_the_whole(scenarios: list[Scenario]) -> None:
     assert set(cut(scenarios, 1)) <= {1}
@@ -88,6 +91,7 @@ def test_nothing_is_cut_into_nothing() -> None:
 # ---- without durations
 
 
+@settings(deadline=None)
 @given(selections(), TOTALS)
 def test_without_a_record_all_have_equally_many_files(scenarios: list[Scenario], total: int) -> None:
     files = dict(zip((each.document for each in scenarios), cut(scenarios, total), strict=True))
@@ -96,6 +100,7 @@ def test_without_a_record_all_have_equally_many_files(scenarios: list[Scenario],
     assert max(counts) - min(counts) <= 1
 
 
+@settings(deadline=None)
 @given(selections(), TOTALS, st.text("xyz", min_size=1, max_size=6))
 def test_a_new_file_moves_fewer_of_the_others_than_there_are_shards(
     scenarios: list[Scenario], total: int, name: str
@@ -115,6 +120,7 @@ def test_the_cut_is_the_same_on_every_machine() -> None:
 # ---- by durations
 
 
+@settings(deadline=None)
 @given(selections(timed=True), TOTALS)
 def test_no_shard_has_more_to_do_than_another_by_more_than_one_file(
     scenarios: list[Scenario], total: int

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.errors import UsageError
@@ -39,7 +39,8 @@ def keyed(spec: SpecResult, number: int) -> SpecResult:
 
 
 def a_run() -> RunResult:
-    invalid = make_scenario(make_invalid(file="specs/bad.md"), findings=stories.invalid().scenario.findings)
+    findings = stories.invalid().scenario.findings
+    invalid = make_scenario(make_invalid(file="specs/bad.md", findings=findings), findings=findings)
     specs = (
         stories.passing(1),
         stories.failing_body(),
@@ -83,6 +84,7 @@ def changed(piece: Piece, about: About | None = None, *, environment: str = "") 
 # ---- what belongs together
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=len(RUN.specs), max_size=len(RUN.specs)), st.randoms())
 def test_however_it_was_cut_the_whole_comes_out(numbers: list[int], random: object) -> None:
     pieces = pieces_of(shards_of(RUN, numbers, 5))
@@ -245,6 +247,8 @@ def test_of_a_shard_that_was_killed_what_was_over_is_kept(lines: int) -> None:
     lost = [spec for spec, number in zip(found.specs, NUMBERS, strict=True) if number == 2]
     assert [spec.outcome for spec in lost] == [spec.outcome for spec in killed.result.specs]
     assert Outcome.ERROR in {spec.outcome for spec in lost}
+    # Also where their documents were not written down yet.
+    assert [spec.scenario.title for spec in found.specs] == [spec.scenario.title for spec in WHOLE.specs]
 
 
 # ---- what does not

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.model.about import About, Parts, Past, Quarantine, Shard, Turn
@@ -191,6 +191,7 @@ def test_the_failures_of_a_base_are_those_that_were_seen() -> None:
 # ---- figures
 
 
+@settings(deadline=None)
 @given(st.fractions(0, 1), st.fractions(0, 1))
 def test_rounding_never_shows_a_rate_on_the_wrong_side(rate: Fraction, limit: Fraction) -> None:
     def value(text: str) -> Fraction:

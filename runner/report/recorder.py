@@ -67,7 +67,8 @@ class Recorder:
         """What the run's footer says of the record, whose folder is `shown`; nothing of a run of nothing."""
         if not self._begun:
             return []
-        return [f"record   {shown} {'· as a page: steprun report' if self._written else 'was not written'}"]
+        again = f"· as a page: steprun report{f' {shown}' if self._alone else ''}"
+        return [f"record   {shown} {again if self._written else 'was not written'}"]
 
     def close(self) -> None:
         """Let go of the file."""

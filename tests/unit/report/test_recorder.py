@@ -70,7 +70,9 @@ def test_a_shard_that_was_left_nothing_was_there(tmp_path: Path, about: About) -
 def test_a_folder_alone_is_nobodys_latest_and_no_others_are_pruned(tmp_path: Path) -> None:
     names = runs(tmp_path, 3)
     (tmp_path / "latest").unlink()
-    tell(Recorder(tmp_path / "merged", root=tmp_path, keep=1, alone=True), *events())
+    recorder = Recorder(tmp_path / "merged", root=tmp_path, keep=1, alone=True)
+    tell(recorder, *events())
+    assert recorder.told("out/merged") == ["record   out/merged · as a page: steprun report out/merged"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [*names, "merged"]
 
 

@@ -72,6 +72,7 @@ def merged(pieces: Sequence[Piece], *, run_id: str) -> RunResult:
         selected=max(len(specs), first.selected),
         jobs=sum(result.jobs for result in results),
         about=about,
+        documented=tuple(dict.fromkeys(each for result in results for each in result.documented)),
     )
 
 

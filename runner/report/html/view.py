@@ -141,6 +141,8 @@ def _facts(result: RunResult) -> Iterator[tuple[str, str]]:
     yield "took", words.duration(result.seconds)
     if about.shard:
         yield "shard", str(about.shard)
+    if about.parts:
+        yield "shards", str(about.parts)
     if about.commit:
         yield "commit", " ".join(filter(None, (about.commit[:12], about.branch and f"on {about.branch}")))
     yield "run", result.run_id

@@ -10,7 +10,7 @@ from runner.contract.catalogue import Catalogue
 from runner.contract.holding import Contract, Terms, fingerprint
 from runner.contract.rules import RULES
 from runner.load.build import build_spec
-from runner.model.contract import Evidence, Judged
+from runner.model.contract import Documented, Evidence, Judged
 from runner.model.finding import Finding, Severity
 from runner.model.http import Request, Response
 from runner.model.json import JSON
@@ -255,3 +255,11 @@ def test_many_threads_read_the_documents_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: shared.find("GET", "/v1/items", spec()).elsewhere, range(16)))
     assert (len(opened), set(found)) == (1, {False})
+
+
+def test_what_there_is_to_hold_against_is_told_once_somebody_looked() -> None:
+    found = contract()
+    assert found.documented() == ()
+    held("list_items", "/v1/items", items([]), using=found)
+    assert Documented("GET /v1/items", "swagger/items.yaml", ("200",)) in found.documented()
+    assert len(found.documented()) == 4

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from runner.errors import UsageError
 from runner.model.about import About, Parts
+from runner.model.contract import Documented
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.spec import InvalidSpec, Spec
 from runner.record import Piece, Run, merged, read_record, record_lines
@@ -79,6 +80,16 @@ def changed(piece: Piece, about: About | None = None, *, environment: str = "") 
     result = piece.run.result
     result = replace(result, about=about or result.about, environment=environment or result.environment)
     return replace(piece, run=replace(piece.run, result=result))
+
+
+def test_what_the_shards_were_held_against_is_told_once() -> None:
+    items, orders = (Documented(f"GET /{name}", "a.yaml", ("200",)) for name in ("items", "orders"))
+    told = [(items,), (items, orders), ()]
+    pieces = [
+        replace(each, run=replace(each.run, result=replace(each.run.result, documented=documented)))
+        for each, documented in zip(PIECES, told, strict=True)
+    ]
+    assert merged(pieces, run_id="merged").documented == (items, orders)
 
 
 # ---- what belongs together

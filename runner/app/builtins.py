@@ -83,7 +83,9 @@ class Reporters:
             )
         )
         if settings.workflow:
-            from runner.report.github import Annotations
+            from runner.report.github import Annotations, Outputs
 
             reporters.append(Annotations(settings.stdout, folder=settings.workflow.folder))
+            if settings.workflow.output:
+                reporters.append(Outputs(settings.workflow.output, folder=settings.folder))
         return reporters

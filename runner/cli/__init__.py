@@ -28,6 +28,7 @@ _COMMANDS = MappingProxyType(
         "coverage": "coverage",
         "sandbox": "sandbox",
         "schema": "schema",
+        "action": "action",
     }
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TextIO
 
 from runner.model.events import Event, RunFinished
@@ -56,6 +57,23 @@ class Annotations:
         if isinstance(event, RunFinished):
             commands = (each.command(self._folder) for each in of_run(event.result))
             self._screen.write_text("".join(f"{command}\n" for command in commands))
+
+
+class Outputs:
+    """The reporter that tells the steps that follow in a job how the run ended, in figures."""
+
+    def __init__(self, file: Path, *, folder: Path) -> None:
+        self._file = file
+        self._folder = folder
+
+    def handle(self, event: Event, /) -> None:
+        """Append when the run is over. Raises OSError."""
+        if isinstance(event, RunFinished):
+            run = event.result
+            numbers = {outcome.value: run.count(outcome) for outcome in Outcome}
+            lines = [f"{name}={number}\n" for name, number in numbers.items()]
+            with self._file.open("a", encoding="utf-8") as file:
+                file.writelines([*lines, f"folder={self._folder}\n"] if run.specs else lines)
 
 
 def of_finding(finding: Finding) -> Annotation:

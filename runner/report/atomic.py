@@ -32,19 +32,22 @@ class NotWritten(Exception):  # noqa: N818 - it says what happened to the file
         self.reason = reason
 
 
-def write(path: Path, content: bytes) -> None:
-    """Make `path` hold `content`: folders are made, links followed, devices written to as they are.
+def write(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Make `path` hold `content`, whole or in pieces: folders are made, links followed, devices written to
+    as they are.
 
-    Raises OSError.
+    Raises OSError, and whatever the pieces raise.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     if path.exists() and not (path.is_file() or path.is_dir()):
-        path.write_bytes(content)  # /dev/stdout, a pipe: there is nothing to replace
+        with path.open("wb") as device:  # /dev/stdout, a pipe: there is nothing to replace
+            device.writelines(pieces)
         return
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep([target.parent])
     with locked(target):
-        _replace(target, content, like=target.stat() if target.exists() else None)
+        _replace(target, pieces, like=target.stat() if target.exists() else None)
 
 
 def update(path: Path, change: Callable[[bytes], bytes], *, root: Path) -> bool:
@@ -61,7 +64,7 @@ def update(path: Path, change: Callable[[bytes], bytes], *, root: Path) -> bool:
             new = change(old)
             if new == old:
                 return False
-            if _replace(target, new, like=before, unless_changed=old):
+            if _replace(target, (new,), like=before, unless_changed=old):
                 return True
     raise NotWritten("it keeps changing while it is written")
 
@@ -105,7 +108,11 @@ def _state(target: Path) -> os.stat_result:
 
 
 def _replace(
-    target: Path, content: bytes, *, like: os.stat_result | None, unless_changed: bytes | None = None
+    target: Path,
+    pieces: Iterable[bytes],
+    *,
+    like: os.stat_result | None,
+    unless_changed: bytes | None = None,
 ) -> bool:
     """False: the file no longer holds what it was expected to hold, and stays."""
     fresh = target.with_name(f"{PREFIX}{secrets.token_hex(8)}")
@@ -113,7 +120,7 @@ def _replace(
     try:
         with os.fdopen(handle, "wb") as file:
             is_free(file.fileno())
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             if like is not None:
                 _dress(file.fileno(), target, like)

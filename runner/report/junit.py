@@ -1,62 +1,50 @@
-"""The JUnit report, for CI systems: a suite for each scenario, a case for each step. junit-xml's only door.
+"""The JUnit report, for CI systems: the test cases of a run as XML, suite by suite. junit-xml's only door.
 
 junit-xml builds the elements; what it leaves out or gets wrong (illegal characters, the attribute `disabled`,
-times of zero, properties of cases) is mended here before anything is written.
+times of zero, properties of cases, the order that schemas want) is mended here before anything is written.
+
+Two styles: `default` says all it knows where readers look for it; `strict` keeps to what the schemas of
+Jenkins and of Windy Road allow, and tells the rest in `system-out`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from runner.model.events import Event, RunFinished
-from runner.model.finding import Finding
-from runner.model.place import Place
-from runner.model.result import Outcome, RunResult, SpecResult, StepResult
-from runner.model.spec import Spec
-from runner.model.trouble import Trouble
+from runner.model.result import Outcome, RunResult
 from runner.report import atomic
-from runner.report.contract import finding_lines, standing, untold
-from runner.report.terminal import text_of
-from runner.report.words import count, headline, skip_reason
+from runner.report.allowance import Allowance
+from runner.report.testcases import Case, Describe, Detail, Suite, Try, plain_text, suites_of
 from runner.report.xmltext import visible
 
 if TYPE_CHECKING:
     from junit_xml import TestCase
 
-__all__ = ["Describe", "Junit", "plain_text", "to_xml"]
+__all__ = ["Junit", "pieces", "render", "render_strict", "to_xml"]
 
-#: How wide the text of a finding is.
-_WIDTH = 100
-
-#: The text of a step that did not pass, or of a spec that has no step to blame.
-Describe: TypeAlias = Callable[[SpecResult, StepResult | None], str]
-
-
-def plain_text(spec: SpecResult, step: StepResult | None) -> str:
-    """What went wrong, one trouble to a line, each with its place."""
-    troubles = step.troubles if step else spec.troubles
-    findings = () if step else spec.scenario.findings
-    faults: tuple[Trouble | Finding, ...] = (*troubles, *findings)
-    lines = [f"{fault.place}: {fault.message}" if fault.place else fault.message for fault in faults]
-    return "\n".join(lines) or headline(step or spec)
+#: GitLab takes 30 MB, and no more than 250,000 parts.
+_MOST_BYTES: Final = 24 * 1024 * 1024
+_MOST_ELEMENTS: Final = 200_000
 
 
 class Junit:
     """The reporter that leaves a JUnit file behind, whatever happened."""
 
-    def __init__(self, path: Path, *, describe: Describe = plain_text) -> None:
+    def __init__(self, path: Path, *, describe: Describe = plain_text, strict: bool = False) -> None:
         self._path = path
         self._describe = describe
+        self._strict = strict
         self.written = False
 
     def handle(self, event: Event, /) -> None:
         """Write when the run is over. Raises OSError."""
         if isinstance(event, RunFinished):
-            atomic.write(self._path, to_xml(event.result, describe=self._describe).encode())
+            atomic.write(self._path, pieces(event.result, describe=self._describe, strict=self._strict))
             self.written = True
 
 
@@ -64,217 +52,156 @@ def render(result: RunResult) -> bytes:
     """The report with the blocks of the console in it, as bytes."""
     from runner.report.failure import block_text
 
-    return to_xml(result, describe=block_text).encode()
+    return b"".join(pieces(result, describe=block_text))
 
 
-def to_xml(result: RunResult, *, describe: Describe = plain_text) -> str:
-    """The report as XML that every reader takes."""
-    from junit_xml import TestSuite
+def render_strict(result: RunResult) -> bytes:
+    """The same for readers that hold it against a schema."""
+    from runner.report.failure import block_text
 
-    root = ET.Element("testsuites")
-    for number, suite in enumerate(_suites(result, describe)):
-        made = TestSuite(
-            suite.name,
-            [_test_case(case) for case in suite.cases],
-            hostname="localhost",
-            id=str(number),
-            package=suite.package,
-            timestamp=result.started.strftime("%Y-%m-%dT%H:%M:%S"),
-            file=suite.file,
-            properties=suite.properties,
-        )
-        root.append(_mended(made.build_xml_doc(), suite))
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    return b"".join(pieces(result, describe=block_text, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What a report says about a step, or about a spec as a whole."""
-
-    name: str
-    classname: str
-    outcome: Outcome
-    file: str
-    line: int
-    seconds: float = 0.0
-    kind: str = ""
-    message: str = ""
-    text: str = ""
-    """Why it did not pass."""
-    aside: str = ""
-    """What is to be said about it all the same."""
-    properties: Mapping[str, str] = field(default_factory=dict)
+def to_xml(result: RunResult, *, describe: Describe = plain_text, strict: bool = False) -> str:
+    """The report as text."""
+    return b"".join(pieces(result, describe=describe, strict=strict)).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class _Suite:
-    name: str
-    package: str
-    file: str
-    seconds: float
-    properties: Mapping[str, str]
-    cases: tuple[_Case, ...]
-
-
-class _Names:
-    """Gives every name once: readers keep only one of two cases that are called alike."""
-
-    def __init__(self) -> None:
-        self._given: set[tuple[str, str]] = set()
-
-    def unique(self, name: str, *, within: str = "", file: str = "") -> str:
-        scrubbed = visible(name)
-        wanted = scrubbed
-        if (within, wanted) in self._given and file:
-            wanted = scrubbed = f"{scrubbed} ({visible(file)})"
-        number = 1
-        while (within, wanted) in self._given:
-            number += 1
-            wanted = f"{scrubbed} #{number}"
-        self._given.add((within, wanted))
-        return wanted
-
-
-def _suites(result: RunResult, describe: Describe) -> Iterator[_Suite]:
-    suite_names, case_names = _Names(), _Names()
-    shared = {
-        "environment": result.environment,
-        "base_url": result.base_url,
-        "run_id": result.run_id,
-        "seed": str(result.seed),
-    }
-    for spec in result.specs:
-        scenario = spec.scenario
-        about = {
-            "file": scenario.file,
-            "endpoint": str(scenario.spec.endpoint),
-            "status": scenario.spec.status.value if isinstance(scenario.spec, Spec) else "invalid",
-            "outcome": spec.outcome.value,
-        }
-        yield _Suite(
-            name=suite_names.unique(scenario.title, file=scenario.file),
-            package=scenario.domain,
-            file=scenario.file,
-            seconds=spec.seconds,
-            properties=shared | about,
-            cases=tuple(_cases(spec, case_names, describe)),
-        )
-    missing = _missing(result)
-    if missing:
-        spare = result.about.shard is not None and result.about.shard.is_spare
-        outcome = Outcome.SKIPPED if spare else Outcome.ERROR
-        case = _Case("run", "steprun", outcome, "", 0, kind="not run", message=missing, text=missing)
-        yield _Suite(suite_names.unique("steprun"), "", "", 0.0, shared, (case,))
-
-
-def _missing(result: RunResult) -> str:
-    """Why there is less to report than was asked for; a report without it would look like a success."""
-    if result.interrupted and len(result.specs) < result.selected:
-        turns = f"{len(result.specs)} of {count(result.selected, 'scenario')}"
-        return f"interrupted by signal {result.interrupted}: {turns} had their turn"
-    if result.about.shard is not None and result.about.shard.is_spare:
-        return f"no spec was run: none is left for shard {result.about.shard}"
-    return "" if result.specs else "no spec was run: nothing was selected"
-
-
-def _cases(spec: SpecResult, names: _Names, describe: Describe) -> Iterator[_Case]:
-    """A case for each step, and one for the spec itself where no step tells how it ended."""
-    classname = _classname(spec)
-    guilty = False
-    for step in spec.steps:
-        place = step.planned.place
-        name = names.unique(step.planned.name, within=classname, file=spec.scenario.file)
-        case = _step_case(spec, step, describe=describe, name=name, classname=classname, place=place)
-        guilty = guilty or case.outcome in (Outcome.FAILED, Outcome.ERROR)
-        yield case
-    if spec.steps and (guilty or spec.outcome in (Outcome.PASSED, Outcome.SKIPPED)):
-        return
-    place = _spec_place(spec)
-    yield _Case(
-        name=names.unique("spec", within=classname, file=spec.scenario.file),
-        classname=classname,
-        outcome=spec.outcome,
-        file=place.file,
-        line=place.line,
-        seconds=0.0 if spec.steps else spec.seconds,
-        kind=spec.troubles[0].cause.value if spec.troubles else "invalid",
-        message=skip_reason(spec) if spec.outcome is Outcome.SKIPPED else headline(spec),
-        text="" if spec.outcome in (Outcome.PASSED, Outcome.SKIPPED) else describe(spec, None),
+def pieces(
+    result: RunResult,
+    *,
+    describe: Describe = plain_text,
+    strict: bool = False,
+    most_bytes: int = _MOST_BYTES,
+    most_elements: int = _MOST_ELEMENTS,
+) -> Iterator[bytes]:
+    """The report, a suite at a time: of a large run no more than that is held in memory."""
+    cases = sum(max(len(spec.steps) + len(spec.claims), 1) for spec in result.specs)
+    allowance = Allowance(
+        cases=cases,
+        most_bytes=most_bytes,
+        most_elements=most_elements,
+        instead=f"… left out: the file would be too large; steprun report {result.run_id} --format text",
     )
+    writer = _Strict(allowance) if strict else _Default(allowance)
+    yield b'<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n'
+    for number, suite in enumerate(suites_of(result, describe)):
+        element = writer.element(number, suite)
+        ET.indent(element, level=1)
+        written = f"  {ET.tostring(element, encoding='unicode')}\n".encode()
+        elements = sum(1 for _ in element.iter())
+        allowance.written(size=len(written), cases=len(suite.cases), elements=elements)
+        yield written
+    yield b"</testsuites>\n"
 
 
-def _step_case(
-    spec: SpecResult, step: StepResult, *, describe: Describe, name: str, classname: str, place: Place
-) -> _Case:
-    outcome, message, text = step.outcome, "", ""
-    properties: dict[str, str] = {}
-    asides: list[str] = []
-    if step.tolerated and outcome is Outcome.FAILED:
-        outcome, properties["tolerated"] = Outcome.PASSED, "true"
-        asides.append(f"tolerated failure (onFail: continue): {headline(step)}\n\n{describe(spec, step)}")
-    elif outcome is Outcome.SKIPPED:
-        message = skip_reason(step)
-    elif outcome is not Outcome.PASSED:
-        message, text = headline(step), describe(spec, step)
-    elif step.flaky:
-        properties |= {"flaky": "true", "attempts": str(step.attempts)}
-        asides.append(f"flaky: passed after {count(step.attempts, 'attempt')}")
-    if step.judged:
-        properties["contract"] = standing(step.judged)
-        rows = finding_lines(untold(step), width=_WIDTH)
-        asides.append("\n".join(map(text_of, rows)).rstrip())
-    kind = step.trouble.cause.value if step.trouble else outcome.value
-    return _Case(
-        name=name,
-        classname=classname,
-        outcome=outcome,
-        file=place.file,
-        line=place.line,
-        seconds=step.seconds,
-        kind=kind,
-        message=message,
-        text=text,
-        aside="\n\n".join(filter(None, asides)),
-        properties=properties,
-    )
+class _Default:
+    """Everything has a place of its own: `file` and `line`, properties of cases, attempts, `system-out`."""
 
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
 
-def _classname(spec: SpecResult) -> str:
-    stem = PurePath(spec.scenario.file).stem.replace(".", "_")
-    return f"{spec.scenario.domain}.{stem}" if spec.scenario.domain else stem
+    def element(self, number: int, suite: Suite) -> ET.Element:
+        """One suite."""
+        made = _built(number, suite, [self._case(case) for case in suite.cases], file=suite.file)
+        made.set("time", f"{suite.seconds:.6f}")
+        for case, element in zip(suite.cases, made.iter("testcase"), strict=True):
+            element.set("time", f"{case.seconds:.6f}")
+            for position, part in enumerate(self._beside(case)):
+                element.insert(position, part)
+        return _scrubbed(made)
 
+    def _case(self, case: Case) -> TestCase:
+        made = _bare(case, self.detail(case.text))
+        place = case.place
+        made.file, made.line = (place.file, place.line) if place else (None, None)
+        made.stdout = "\n\n".join(filter(None, map(self.detail, case.asides)))
+        return made
 
-def _spec_place(spec: SpecResult) -> Place:
-    faults: Iterable[Trouble | Finding] = (*spec.troubles, *spec.scenario.findings)
-    return next((fault.place for fault in faults if fault.place), Place(spec.scenario.file, 1))
-
-
-def _test_case(case: _Case) -> TestCase:
-    from junit_xml import TestCase
-
-    made = TestCase(case.name, case.classname, case.seconds, file=case.file, line=case.line)
-    message = case.message or case.outcome.value
-    if case.outcome is Outcome.FAILED:
-        made.add_failure_info(message, case.text, case.kind)
-    elif case.outcome is Outcome.ERROR:
-        made.add_error_info(message, case.text, case.kind)
-    elif case.outcome is Outcome.SKIPPED:
-        made.add_skipped_info(message)
-    made.stdout = case.aside
-    return made
-
-
-def _mended(element: ET.Element, suite: _Suite) -> ET.Element:
-    del element.attrib["disabled"]
-    element.set("time", f"{suite.seconds:.6f}")
-    for case, made in zip(suite.cases, element.iter("testcase"), strict=True):
-        made.set("time", f"{case.seconds:.6f}")
+    def _beside(self, case: Case) -> Iterator[ET.Element]:
+        """What junit-xml has no words for, in the order of the schemas that know it."""
         if case.properties:
             properties = ET.Element("properties")
             for name, value in case.properties.items():
                 ET.SubElement(properties, "property", name=name, value=value)
-            made.insert(0, properties)
+            yield properties
+        for each in case.tries:
+            yield self._try(each)
+
+    def _try(self, each: Try) -> ET.Element:
+        """As Surefire tells of it: readers that do not know it pass over it."""
+        kind = "flakyError" if each.is_error else "flakyFailure"
+        made = ET.Element(kind, message=each.message, type="error" if each.is_error else "failure")
+        ET.SubElement(made, "stackTrace").text = self.detail(each.text)
+        return made
+
+    def detail(self, make: Detail | None) -> str:
+        """The text, as long as there is room."""
+        return self._allowance.detail(make) if make else ""
+
+
+class _Strict(_Default):
+    """Nothing stands where one of the schemas does not know it: `system-out` of the suite tells the rest."""
+
+    def element(self, number: int, suite: Suite) -> ET.Element:
+        """One suite."""
+        made = _built(number, suite, [_bare(case, self.detail(case.text)) for case in suite.cases])
+        made.set("package", suite.package)
+        made.set("time", _milliseconds(suite.seconds))
+        for case, element in zip(suite.cases, made.iter("testcase"), strict=True):
+            element.set("time", _milliseconds(case.seconds))
+            element.set("classname", case.classname)
+        ET.SubElement(made, "system-out").text = "\n".join(self._told(suite))
+        ET.SubElement(made, "system-err")
+        return _scrubbed(made)
+
+    def _told(self, suite: Suite) -> Iterator[str]:
+        """Where each case is written, and what else there is to say about it."""
+        for case in suite.cases:
+            place = f"{case.place.file}:{case.place.line}  " if case.place else ""
+            facts = "".join(f" · {name}: {value}" for name, value in case.properties.items())
+            yield f"{place}{case.name}{facts}"
+            yield from (each.message for each in case.tries)
+            yield from filter(None, map(self.detail, case.asides))
+
+
+def _built(number: int, suite: Suite, cases: list[TestCase], *, file: str = "") -> ET.Element:
+    from junit_xml import TestSuite
+
+    made: ET.Element = TestSuite(
+        suite.name,
+        cases,
+        hostname="localhost",
+        id=str(number),
+        package=suite.package,
+        timestamp=suite.began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+        file=file,
+        properties=suite.properties,
+    ).build_xml_doc()
+    del made.attrib["disabled"]
+    return made
+
+
+def _bare(case: Case, text: str) -> TestCase:
+    from junit_xml import TestCase
+
+    made = TestCase(case.name, case.classname, case.seconds)
+    message = case.message or case.outcome.value
+    if case.outcome is Outcome.FAILED:
+        made.add_failure_info(message, text, case.kind)
+    elif case.outcome is Outcome.ERROR:
+        made.add_error_info(message, text, case.kind)
+    elif case.outcome is Outcome.SKIPPED:
+        made.add_skipped_info(message)
+    return made
+
+
+def _milliseconds(seconds: float) -> str:
+    """Older schemas of Jenkins refuse more digits. Rounded as records are: a run read back says the same."""
+    return f"{max(round(seconds, 6), 0.0):.3f}"
+
+
+def _scrubbed(element: ET.Element) -> ET.Element:
     for part in element.iter():
         part.text = visible(part.text) if part.text else None
         for name, value in part.items():

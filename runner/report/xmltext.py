@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 __all__ = ["visible"]
 
-_MAX_BYTES = 65_536
+_MAX_BYTES: Final = 65_536
 """Of one text or attribute: some readers refuse the whole file for one huge one."""
 
 #: What XML cannot hold, what a terminal would obey, and what junit-xml would drop without a word.
@@ -17,13 +18,13 @@ _UNWRITABLE = re.compile(
 )
 
 
-def visible(text: str) -> str:
-    """The text with such characters spelt out, and cut where it is too long for readers."""
+def visible(text: str, *, most: int = _MAX_BYTES) -> str:
+    """The text with such characters spelt out, and cut where it has more bytes than readers take."""
     if _UNWRITABLE.search(text):
         text = _UNWRITABLE.sub(_spelt, text.replace("\r\n", "\n"))
-    if len(text) * 4 > _MAX_BYTES and len(raw := text.encode()) > _MAX_BYTES:
+    if len(text) * 4 > most and len(raw := text.encode()) > most:
         note = f"\n… cut here: {len(raw):,} bytes are too many for one text"
-        text = raw[: _MAX_BYTES - len(note.encode())].decode(errors="ignore") + note
+        text = raw[: most - len(note.encode())].decode(errors="ignore") + note
     return text
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Final
 
+from runner.model.about import Past, Quarantine, Turn
+from runner.model.claim import Claim, Topic
+from runner.model.contract import Evidence, Judged
+from runner.model.finding import Severity
 from runner.model.place import Place
 from runner.model.result import Extracted, Outcome, SpecResult, StepResult, Used
 from runner.model.spec import Role
 from runner.model.trouble import Cause
+from runner.model.verdict import State, Verdict
 from support.build import (
     FILE,
     make_check,
@@ -263,6 +269,135 @@ def flaky() -> SpecResult:
     told = passing(9)
     waited = make_exchange(503, method="GET", reason="Service Unavailable")
     return replace(told, steps=(replace(told.steps[0], flaky=True, earlier=(waited,)),))
+
+
+def tolerated() -> SpecResult:
+    """A check fails, and its author lives with it."""
+    told = failing_status()
+    step = replace(told.steps[1], tolerated=True)
+    return replace(told, outcome=Outcome.PASSED, steps=(told.steps[0], step))
+
+
+def quarantined() -> SpecResult:
+    """It fails, and may do so for a while."""
+    told = failing_body()
+    quarantine = Quarantine(date(2026, 3, 1), "waits for the new gateway")
+    return replace(told, scenario=replace(told.scenario, quarantine=quarantine))
+
+
+def still_failing() -> SpecResult:
+    """It failed the last time, too."""
+    told = failing_status()
+    return replace(told, scenario=replace(told.scenario, past=_past("passed", "failed", "error")))
+
+
+def fixed() -> SpecResult:
+    """It passes, and failed the last time."""
+    told = passing(3)
+    return replace(told, scenario=replace(told.scenario, past=_past("passed", "failed")))
+
+
+def broken_promise() -> SpecResult:
+    """Passed, and the answer is not what an OpenAPI document promises."""
+    told = passing(4)
+    finding = make_finding(
+        "`$.id` is a text, and should be a number",
+        rule="SR744",
+        severity=Severity.WARNING,
+        place=told.steps[0].planned.place,
+        line="  - id: get_client",
+    )
+    finding = replace(finding, pointer="swagger/clients.yaml#/paths/~1clients", fingerprint="f1")
+    judged = Judged(
+        "GET /clients/{id}", "swagger/clients.yaml", 200, documented=True,
+        evidence=Evidence.SCHEMA, findings=(finding,),
+    )  # fmt: skip
+    return replace(told, steps=(replace(told.steps[0], judged=judged),))
+
+
+def make_verdict(
+    state: State = State.HOLDS,
+    *,
+    says: str = "client: works",
+    topic: Topic = Topic.AUTHENTICATION,
+    by: str = "200 OK",
+    line: int = 35,
+    severity: Severity = Severity.ERROR,
+) -> Verdict:
+    place = Place(FILE, line, 3)
+    finding = make_finding(f"{says}: it is not so", rule="SR802", place=place, severity=severity)
+    findings = (finding,) if state is State.BROKEN else ()
+    return Verdict(Claim(topic, place, says), state, by, findings)
+
+
+def verified() -> SpecResult:
+    """Its steps pass; of what it claims one thing does not hold, one is a known issue, one is unchecked."""
+    told = failing_status()
+    steps = tuple(replace(step, outcome=Outcome.PASSED, checks=(), troubles=()) for step in told.steps)
+    claims = (
+        make_verdict(),
+        make_verdict(State.BROKEN, says="directory: refused", by="200 OK", line=36),
+        make_verdict(topic=Topic.KNOWN_ISSUES, says="404 for an unknown id, not 422", by="404 Not Found", line=60),
+        make_verdict(State.UNCHECKED, says="admin: works", by="token `admin` is not set", line=37),
+    )  # fmt: skip
+    trouble = make_trouble(
+        claims[1].findings[0].message, cause=Cause.CLAIM, place=claims[1].findings[0].place
+    )
+    return replace(told, steps=steps, claims=claims, troubles=(trouble,), verified=False)
+
+
+def every_story() -> tuple[SpecResult, ...]:
+    """All of them, as one run might have them."""
+    return (
+        failing_status(), failing_body(), empty_extraction(), undefined_variable(), missing_token(1),
+        missing_token(2), dead_host(1), skipped(), invalid(), passing(), flaky(), tolerated(), quarantined(),
+        still_failing(), fixed(), broken_promise(), verified(),
+    )  # fmt: skip
+
+
+def hostile(text: str) -> SpecResult:
+    """A failure with this text wherever a document or a server may put one."""
+    told = failing_status()
+    document = make_spec(f"POST {text}", file=f"specs/{text}.md", domain=text, text=f"{text}\n" * 40)
+    planned = replace(
+        make_planned(make_step(text, line=3, file=document.file, path=text), owner=document, section=text),
+        name=f"{text} › {text}",
+    )
+    place = Place(document.file, 3, 2)
+    exchange = make_exchange(
+        404, reason=text, url=f"https://api.example/{text}?a={text}", headers=[(text, text)], body=text,
+        answer=text, answer_headers=[("Content-Type", text), (text, text)],
+    )  # fmt: skip
+    check = make_check(text, kind="headers", subject=text, wanted=text, found=text, place=place)
+    step = replace(
+        told.steps[1],
+        planned=planned,
+        exchange=exchange,
+        earlier=(exchange,),
+        checks=(check, replace(check, kind="body")),
+        extracted=(Extracted(text, text, place),),
+        used=(Used(text, text, text, place), Used(text, text, text)),
+        troubles=(make_trouble(text, place=place, hint=text),),
+    )
+    waved = replace(step, outcome=Outcome.PASSED, flaky=True)
+    passed_over = replace(step, outcome=Outcome.SKIPPED, reason=text, exchange=None, troubles=())
+    verdict = make_verdict(State.BROKEN, says=text, by=text)
+    scenario = replace(
+        make_scenario(document, steps=[planned], example=text), variant=text, key=text, past=_past("failed")
+    )
+    return replace(
+        told, scenario=scenario, steps=(step, waved, passed_over), reason=text, claims=(verdict,)
+    )  # fmt: skip
+
+
+def _past(*outcomes: str) -> Past:
+    turns = tuple(
+        Turn(f"run{day}", datetime(2026, 1, day, tzinfo=UTC), outcome, seconds=0.3, commit=f"c0ffee{day}")
+        for day, outcome in enumerate(outcomes, 1)
+    )
+    bad = [turn for turn in turns if turn.bad]
+    good = [turn for turn in turns if turn.outcome == "passed"]
+    return Past(turns, bad[0] if turns[-1].bad else None, good[-1] if good else None)
 
 
 def _blocked(step: StepResult) -> StepResult:

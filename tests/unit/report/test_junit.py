@@ -1,21 +1,28 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import junitparser
 import pytest
+from junitparser import xunit2
 
-from runner.model.about import About, Listed, Shard
+from runner.model.about import Quarantine
+from runner.model.claim import Topic
 from runner.model.contract import Evidence, Judged
 from runner.model.events import RunFinished, RunStarted
 from runner.model.finding import Finding, Severity
 from runner.model.place import Place
 from runner.model.result import Outcome, RunResult, SpecResult, StepResult
 from runner.model.trouble import Cause
-from runner.report.junit import Junit, plain_text, to_xml
+from runner.model.verdict import State, Verdict
+from runner.report.junit import Junit, pieces, to_xml
+from runner.report.testcases import plain_text
+from runner.report.xmltext import visible
 from support.build import (
     FILE,
     STARTED,
@@ -31,6 +38,7 @@ from support.build import (
     make_step_result,
     make_trouble,
 )
+from support.stories import flaky, make_verdict, passing, quarantined, verified
 
 _NAME = "Test Request › cancel_booking"
 _CLASS = "scheduling.post_bookings_cancel"
@@ -136,6 +144,66 @@ def test_a_flaky_pass_says_how_often_it_was_tried() -> None:
     ]
 
 
+def test_each_attempt_of_a_flaky_pass_is_told_as_surefire_does_and_as_what_it_was() -> None:
+    late = make_exchange(404, reason="Not Found", answer='{"data": "not yet"}')
+    step = make_step_result(
+        flaky=True,
+        exchange=make_exchange(),
+        earlier=[make_exchange(503, reason="Service Unavailable"), make_exchange(None), late],
+    )
+    first, second, third = _case(step)[1:4]
+    assert [part.tag for part in (first, second, third)] == ["flakyError", "flakyError", "flakyFailure"]
+    assert first.attrib == {
+        "message": "attempt 1 of 4: 503 Service Unavailable · 212 ms",
+        "type": "error",
+    }
+    assert second.get("message") == "attempt 2 of 4: no answer · 212 ms"
+    assert (third.findtext("stackTrace") or "").endswith('│ {"data": "not yet"}')
+
+
+def test_readers_take_a_flaky_case_for_a_pass() -> None:
+    text = to_xml(make_run(flaky()))
+    ((case,),) = junitparser.JUnitXml.fromstring(text)
+    assert case.is_passed
+    ((again,),) = xunit2.JUnitXml.fromstring(text)
+    assert isinstance(again, xunit2.TestCase)
+    assert (again.is_passed, again.is_flaky) == (True, True)
+
+
+def test_what_fails_in_quarantine_is_a_skip_that_says_so() -> None:
+    (suite,) = _suites(make_run(quarantined()))
+    assert (suite.get("failures"), suite.get("errors"), suite.get("skipped")) == ("0", "0", "1")
+    passed, parked = suite.findall("testcase")
+    assert _children(passed) == []
+    assert _children(parked) == ["properties", "skipped", "system-out"]
+    assert _properties(parked) == {"quarantined": "true"}
+    assert parked[1].get("message") == "quarantined until 2026-03-01: waits for the new gateway"
+    said = parked.findtext("system-out") or ""
+    assert said.startswith("quarantined until 2026-03-01: waits for the new gateway\n$.data.total 10 → ")
+    assert f'{FILE}:28:23: `$.data.total` is "10", expected 10' in said
+    told = {item.get("name"): item.get("value") for item in suite.findall("properties/property")}
+    assert (told["outcome"], told["quarantined"]) == ("failed", "true")
+
+
+def test_what_passes_in_quarantine_passes() -> None:
+    spec = passing()
+    quarantine = Quarantine(date(2026, 3, 1), "waits")
+    spec = replace(spec, scenario=replace(spec.scenario, quarantine=quarantine))
+    (suite,) = _suites(make_run(spec))
+    assert suite.get("skipped") == "0"
+    assert "quarantined" not in to_xml(make_run(spec))
+
+
+def test_a_spec_in_quarantine_without_a_step_to_blame_is_a_skip_too() -> None:
+    scenario = replace(make_scenario(), quarantine=Quarantine(date(2026, 3, 1), "waits"))
+    spec = make_spec_result(Outcome.ERROR, scenario=scenario, troubles=[make_trouble("boom")])
+    (suite,) = _suites(make_run(spec))
+    assert [case[1].get("message") for case in suite.iter("testcase")] == [
+        "quarantined until 2026-03-01: waits"
+    ]
+    assert suite.get("errors") == "0"
+
+
 def test_a_parked_spec_has_a_case_of_its_own() -> None:
     scenario = make_scenario(skip_reason="waits for #12")
     (suite,) = _suites(make_run(make_spec_result(Outcome.SKIPPED, scenario=scenario)))
@@ -172,15 +240,6 @@ def test_a_run_of_nothing_is_an_error_that_says_why() -> None:
     error = suite.find("testcase/error")
     assert error is not None
     assert error.get("message") == "no spec was run: nothing was selected"
-
-
-def test_a_shard_that_was_left_nothing_is_no_error_and_says_so() -> None:
-    about = About(shard=Shard(3, 3, (), (Listed("specs/a.md"),)))
-    (suite,) = _suites(replace(make_run(), about=about))
-    assert (suite.get("errors"), suite.get("skipped")) == ("0", "1")
-    skipped = suite.find("testcase/skipped")
-    assert skipped is not None
-    assert skipped.get("message") == "no spec was run: none is left for shard 3/3"
 
 
 def test_an_interrupted_run_does_not_look_complete() -> None:
@@ -266,18 +325,32 @@ def test_strange_characters_are_spelt_out(raw: str, shown: str) -> None:
     assert case[0].text == shown
 
 
-def test_every_character_of_the_first_plane_and_some_beyond_survive_the_readers(tmp_path: Path) -> None:
-    everything = "".join(map(chr, (*range(0x10000), *range(0x10000, 0x110000, 0x0FFF))))
-    report = tmp_path / "junit.xml"
-    for start in range(0, len(everything), 4096):
-        chunk = everything[start : start + 4096]
-        report.write_bytes(to_xml(_with_text(chunk)).encode())
-        ET.parse(report)
-        (suite,) = junitparser.JUnitXml.fromfile(str(report))
-        failed, passed = suite
-        assert len(failed.name) >= len(chunk)
-        assert len(failed.result[0].text) >= len(chunk)
-        assert len(passed.system_out) >= len(chunk)
+def _spelt(char: str) -> str:
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_every_character_that_there_is_survives_the_readers(strict: bool) -> None:
+    """In name, message and text; each is what it was, or spelt out."""
+    chunks = ["".join(map(chr, range(start, start + 4096))) for start in range(0, 0x110000, 4096)]
+    steps = [
+        make_step_result(
+            Outcome.FAILED, planned=replace(make_planned(), name=chunk), troubles=[make_trouble(f"'{chunk}'")]
+        )
+        for chunk in chunks
+    ]
+    run = make_run(make_spec_result(Outcome.FAILED, steps=steps))
+    text = to_xml(run, describe=lambda _spec, step: step.planned.name if step else "", strict=strict)
+    (suite,) = ET.fromstring(text.encode())
+    (again,) = junitparser.JUnitXml.fromstring(text.encode())
+    for chunk, case, read in zip(chunks, suite.iter("testcase"), again, strict=True):
+        shown = visible(chunk)
+        assert len(shown) >= len(chunk)
+        assert all(char in shown or _spelt(char) in shown for char in chunk)
+        assert (case.get("name"), case[0].text) == (shown, shown)
+        assert (read.name, read.result[0].text) == (shown, shown)
+        assert case[0].get("message") == visible(f"'{chunk}'".partition("\n")[0].rstrip())
 
 
 def test_a_huge_text_is_cut_with_a_note() -> None:
@@ -344,6 +417,148 @@ def test_a_report_is_a_file_of_its_own(tmp_path: Path) -> None:
     assert report.read_text(encoding="utf-8").startswith(
         '<?xml version="1.0" encoding="utf-8"?>\n<testsuites>'
     )
+
+
+# ---- claims
+
+
+def _claims(*verdicts: Verdict, outcome: Outcome = Outcome.PASSED) -> list[ET.Element]:
+    spec = make_spec_result(outcome, steps=[make_step_result()])
+    (suite,) = _suites(make_run(replace(spec, claims=verdicts)))
+    return suite.findall("testcase")[1:]
+
+
+def test_a_claim_that_holds_is_a_pass_that_says_how_it_was_found_out() -> None:
+    (case,) = _claims(make_verdict(by="with a token of client: 200 OK"))
+    assert case.attrib == {
+        "name": "Authentication › client: works",
+        "classname": _CLASS,
+        "file": FILE,
+        "line": "35",
+        "time": "0.000000",
+    }
+    assert _children(case) == ["properties", "system-out"]
+    assert _properties(case) == {"claim": "holds"}
+    assert case.findtext("system-out") == "with a token of client: 200 OK"
+
+
+def test_a_claim_that_is_broken_is_a_failure_with_its_finding_and_place() -> None:
+    told = verified()
+    (suite,) = _suites(make_run(told))
+    failures = suite.findall("testcase/failure")
+    assert [failure.attrib for failure in failures] == [
+        {"type": "claim", "message": "directory: refused: it is not so"}
+    ]
+    assert failures[0].text == f"error[SR802]: directory: refused: it is not so\n  --> {FILE}:36:3\n\n200 OK"
+    assert (suite.get("failures"), suite.get("skipped"), suite.get("tests")) == ("1", "2", "6")
+    assert "spec" not in [case.get("name") for case in suite.iter("testcase")]
+
+
+def test_a_known_issue_that_is_still_there_is_an_expected_failure() -> None:
+    (case,) = _claims(make_verdict(topic=Topic.KNOWN_ISSUES, says="404,\n not 422", by="404 Not Found"))
+    skip = case.find("skipped")
+    assert skip is not None
+    assert skip.get("message") == "expected failure, as documented: 404, not 422"
+    assert case.findtext("system-out") == "404 Not Found"
+
+
+def test_a_known_issue_that_is_gone_fails() -> None:
+    (case,) = _claims(make_verdict(State.BROKEN, topic=Topic.KNOWN_ISSUES), outcome=Outcome.FAILED)
+    assert _children(case) == ["properties", "failure"]
+
+
+def test_a_claim_that_nobody_could_check_is_a_skip_with_the_reason() -> None:
+    (case,) = _claims(make_verdict(State.UNCHECKED, by="token `admin` is not set"))
+    skip = case.find("skipped")
+    assert skip is not None
+    assert skip.get("message") == "not checked: token `admin` is not set"
+
+
+def test_a_claim_whose_findings_are_no_errors_fails_here_no_more_than_in_the_run() -> None:
+    (case,) = _claims(make_verdict(State.BROKEN, severity=Severity.WARNING))
+    assert _children(case) == ["properties", "system-out"]
+    assert _properties(case) == {"claim": "broken"}
+    assert (case.findtext("system-out") or "").startswith("warning[SR802]: ")
+
+
+def test_claims_that_say_the_same_are_told_apart() -> None:
+    names = [
+        case.get("name") for case in _claims(make_verdict(), make_verdict(), make_verdict(says="x" * 500))
+    ]
+    assert names[:2] == ["Authentication › client: works", f"Authentication › client: works ({FILE})"]
+    assert len(names[2] or "") == 200
+
+
+def test_claims_do_not_hide_a_spec_that_failed_for_another_reason() -> None:
+    cases = _claims(make_verdict(), outcome=Outcome.ERROR)
+    assert [case.get("name") for case in cases] == ["Authentication › client: works", "spec"]
+
+
+# ---- size
+
+
+def _failing(number: int) -> RunResult:
+    steps = [make_step_result(Outcome.FAILED, troubles=[make_trouble("x" * 5000)]) for _ in range(5)]
+    return make_run(
+        *(
+            make_spec_result(
+                Outcome.FAILED, steps=steps, scenario=make_scenario(make_spec(file=f"{index}.md"))
+            )
+            for index in range(number)
+        )
+    )
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_file_that_would_be_too_large_loses_details_and_no_case(strict: bool) -> None:
+    run, most = _failing(200), 6_000_000
+    text = b"".join(pieces(run, strict=strict, most_bytes=most))
+    assert len(text) < most * 1.1
+    document = ET.fromstring(text)
+    failures = list(document.iter("failure"))
+    assert len(failures) == 1000
+    assert {failure.get("message") for failure in failures} == {"x" * 5000}
+    told = [failure.text for failure in failures]
+    left_out = "… left out: the file would be too large; steprun report 7f3a91c --format text"
+    kept = told.index(left_out)
+    assert 50 < kept < 950
+    assert set(told[kept:]) == {left_out}
+
+
+def test_of_too_many_parts_details_go_first() -> None:
+    document = ET.fromstring(b"".join(pieces(_failing(20), most_elements=150)))
+    failures = [failure.text or "" for failure in document.iter("failure")]
+    assert len(failures) == 100
+    assert 0 < sum(text.startswith("… left out") for text in failures) < 100
+
+
+def test_a_text_that_is_left_out_is_not_made() -> None:
+    made = []
+
+    def describe(spec: SpecResult, step: StepResult | None) -> str:
+        made.append(step)
+        return "x" * 10_000
+
+    b"".join(pieces(_failing(100), describe=describe, most_bytes=4_000_000))
+    assert len(made) < 200
+
+
+def test_it_comes_suite_by_suite_and_never_whole() -> None:
+    sizes = [len(piece) for piece in pieces(_failing(50))]
+    assert len(sizes) == 52
+    assert max(sizes) < sum(sizes) / 40
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    """Of 50,000 cases, 13 MB are held at a time, and 1.2 s are needed."""
+    planned = [replace(make_planned(), name=f"Test Request › step_{number}") for number in range(10)]
+    run = make_run(*[make_spec_result(steps=[make_step_result(planned=each) for each in planned])] * 300)
+    tracemalloc.start()
+    size = sum(len(piece) for piece in pieces(run))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size > 700_000
+    assert peak < size * 2
 
 
 # ---- the contract

@@ -56,6 +56,8 @@ class Settings:
     """Where specs are looked for by their endpoint."""
     jobs: int | None
     junit: Path | None
+    junit_style: str
+    """default or strict."""
     formats: tuple[str, ...]
     """What is made of each run, beside JUnit."""
     keep_runs: int
@@ -116,6 +118,7 @@ def load_settings(*, start: Path, config: Path | None, environ: Mapping[str, str
         specs=root / str(top.get("specs", "specs")),
         jobs=cast("int | None", top.get("jobs")),
         junit=root / str(top["junit"]) if "junit" in top else None,
+        junit_style=str(top.get("junit_style", "default")),
         formats=tuple(str(name) for name in cast("Sequence[JSON]", top.get("formats", ()))),
         keep_runs=cast("int", top.get("keep_runs", KEEP_RUNS)),
         contract=read_contract(top.get("contract"), root=root),

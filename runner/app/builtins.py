@@ -48,7 +48,7 @@ class Reporters:
         from runner.report.junit import Junit
         from runner.report.recorder import Recorder
 
-        junit = Junit(settings.junit, describe=block_text)
+        junit = Junit(settings.junit, describe=block_text, strict=settings.strict_junit)
         recorder = Recorder(settings.folder, root=settings.root, keep=settings.keep_runs, mask=settings.mask)
         reporters: list[Reporter] = [junit, recorder]
         summaries: list[Callable[[], Sequence[str]]] = [
@@ -58,13 +58,12 @@ class Reporters:
             lambda: recorder.told(settings.shown(settings.folder)),
         ]
         if settings.formats:
-            from runner.report.documents import Documents
+            from runner.report.documents import Documents, formats_of
 
-            documents = Documents(settings.folder, settings.formats)
+            formats = formats_of(settings.formats, strict_junit=settings.strict_junit)
+            documents = Documents(settings.folder, formats)
             reporters.append(documents)
-            summaries.append(
-                lambda: [f"{file.suffix[1:]:<8} {settings.shown(file)}" for file in documents.written]
-            )
+            summaries.append(lambda: documents.told(settings.shown))
         if settings.write_back.enabled:
             from runner.report.writeback import WriteBack, told
 

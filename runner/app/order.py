@@ -56,6 +56,8 @@ class Order(Filters):
     """Whether what the contract finds is accepted from now on."""
     seed: int | None = None
     junit: Path | None = None
+    junit_style: Literal["default", "strict"] | None = None
+    """None: as steprun.yaml says."""
     reports: Path | None = None
     formats: tuple[str, ...] = ()
     """Empty: as steprun.yaml says."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from runner.adapters.settings import load_settings
 from runner.app.order import Order, Surroundings
 from runner.errors import UsageError
 from runner.record import Run, events_of
-from runner.report.documents import FORMATS
+from runner.report.documents import FORMATS, Format
 from runner.report.terminal import wants_colour
 
 
@@ -21,6 +22,8 @@ class Recorded:
 
     run: Run
     folder: Path
+    strict_junit: bool = False
+    """Whether its JUnit keeps to what schemas allow."""
 
 
 def recorded(name: str, order: Order, around: Surroundings) -> Recorded:
@@ -28,30 +31,40 @@ def recorded(name: str, order: Order, around: Surroundings) -> Recorded:
     settings = load_settings(start=around.cwd, config=order.config, environ=around.environ)
     reports = around.cwd / order.reports if order.reports else settings.reports
     folder = find_run(name, reports=reports, cwd=around.cwd)
-    return Recorded(load_run(folder, cwd=around.cwd), folder)
+    strict = (order.junit_style or settings.junit_style) == "strict"
+    return Recorded(load_run(folder, cwd=around.cwd), folder, strict)
 
 
-def files_for(formats: Sequence[str], folder: Path, *, output: Path | None = None) -> Mapping[str, Path]:
+def files_for(
+    formats: Mapping[str, Format], folder: Path, *, output: Path | None = None
+) -> list[tuple[Format, Path]]:
     """Where documents go: into the run's folder, or into `output`; one alone may name its file.
 
     Raises UsageError.
     """
     names_file = output is not None and bool(output.suffix) and not output.is_dir()
     if output is None or not names_file:
-        return {name: (output or folder) / FORMATS[name].file for name in formats}
+        return [(each, (output or folder) / each.file) for each in formats.values()]
     if len(formats) > 1:
         raise UsageError(
             f"{len(formats)} formats do not fit into {output}", hint="name a folder, or one format"
         )
-    return dict.fromkeys(formats, output)
+    return [(each, output) for each in formats.values()]
 
 
 def read_formats(text: str) -> tuple[str, ...]:
     """`html,junit` -> its names. Raises UsageError."""
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    known = ", ".join(FORMATS)
+    if not names:
+        raise UsageError("no format is named", hint=f"there is {known}")
     for name in names:
         if name not in FORMATS:
-            raise UsageError(f"there is no format `{name}`", hint=f"there is {', '.join(FORMATS)}")
+            near = difflib.get_close_matches(name, FORMATS, n=1)
+            raise UsageError(
+                f"there is no format `{name}`",
+                hint=f"did you mean `{near[0]}`?" if near else f"there is {known}",
+            )
     return names
 
 

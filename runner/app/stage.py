@@ -198,6 +198,7 @@ def _report_settings(
         reports=folder,
         folder=folder,
         junit=around.cwd / order.junit if order.junit else settings.junit or folder / "junit.xml",
+        strict_junit=(order.junit_style or settings.junit_style) == "strict",
         formats=order.formats or settings.formats,
         keep_runs=settings.keep_runs,
         write_back=environment.write_back,

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 
 import click
 
@@ -21,6 +21,14 @@ _WHOLE = 100
 _PERCENTAGE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,9})?) ?%?")
 _SHARD = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+_JUNIT_STYLE: Final = click.option(
+    "--junit-style",
+    type=click.Choice(["default", "strict"]),
+    envvar="STEPRUN_JUNIT_STYLE",
+    help="strict: JUnit with nothing in it that the schemas of Jenkins and Windy Road refuse."
+    "  [default: default]",
+)
 
 
 def surroundings() -> Surroundings:
@@ -168,6 +176,16 @@ def running(command: _F) -> _F:
                 envvar="STEPRUN_JUNIT",
                 help="[default: REPORTS/junit.xml]",
             ),
+            _JUNIT_STYLE,
+            click.option(
+                "--format",
+                "formats",
+                metavar="NAMES",
+                envvar="STEPRUN_FORMATS",
+                default=None,
+                callback=_formats,
+                help="Also make these of the run, in its folder: html, ctrf, markdown, har; with commas between.",
+            ),
             click.option(
                 "--reports",
                 type=click.Path(path_type=Path),
@@ -185,6 +203,11 @@ def running(command: _F) -> _F:
     ):
         command = option(command)
     return command
+
+
+def junit_style(command: _F) -> _F:
+    """How JUnit is written."""
+    return _JUNIT_STYLE(command)
 
 
 def recording(command: _F) -> _F:
@@ -248,6 +271,13 @@ def _shard(_context: click.Context, _option: click.Parameter, value: str | None)
     if shard.number > shard.total:
         raise click.BadParameter(f"of {shard.total} the last is {shard.total}/{shard.total}, not {shard}")
     return shard
+
+
+def _formats(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Known before anything is sent."""
+    from runner.app.reporting import read_formats
+
+    return () if value is None else read_formats(value)
 
 
 def _pairs(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

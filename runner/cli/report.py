@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, recording, surroundings
+from runner.cli.options import colouring, junit_style, recording, surroundings
 
 
 @click.command("report", short_help="Tell of a recorded run again: as a page, JUnit, CTRF, Markdown, HAR.")
@@ -18,6 +18,7 @@ from runner.cli.options import colouring, recording, surroundings
     "--format", "formats", metavar="NAMES", default="html", show_default=True,
     help="One or several of html, junit, ctrf, markdown, har, with commas between; text: on the screen.",
 )  # fmt: skip
+@junit_style
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="PATH",
     help="A folder, or for one format a file; `-`: the screen.  [default: the folder of the run]",
@@ -29,11 +30,11 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     from runner.app.order import Order
     from runner.app.reporting import files_for, read_formats, recorded, retell
     from runner.cli.exits import ExitCode, unheard
-    from runner.report.documents import FORMATS, write_documents
+    from runner.report.documents import formats_of, write_documents
 
     around = surroundings()
     order = Order(**words, verbosity=verbose)
-    wanted = () if formats == "text" else read_formats(formats)
+    names = () if formats == "text" else read_formats(formats)
     found = recorded(run, order, around)
     if not found.run.ended:
         click.echo(
@@ -42,15 +43,18 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     if formats == "text":
         retell(found, order, around)
         return ExitCode.OK
+    wanted = formats_of(names, strict_junit=found.strict_junit)
     if output == Path("-"):
         try:
-            for name in wanted:
-                sys.stdout.buffer.write(FORMATS[name].render(found.run.result))
+            for each in wanted.values():
+                sys.stdout.buffer.write(each.render(found.run.result))
         except BrokenPipeError:
             unheard()
         return ExitCode.OK
     files = files_for(wanted, found.folder, output=output and around.cwd / output)
     faults = list(write_documents(found.run.result, files, done=lambda file: click.echo(around.shown(file))))
     for fault in faults:
+        if not isinstance(fault, OSError):
+            raise fault
         click.echo(f"error: {fault.filename or output} cannot be written: {fault.strerror}", err=True)
     return ExitCode.UNTESTED if faults else ExitCode.OK

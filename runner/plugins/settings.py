@@ -46,6 +46,8 @@ class RunSettings:
     ci: bool = False
     workflow: Workflow | None = None
     """None: this is no job of GitHub Actions."""
+    strict_junit: bool = False
+    """Whether JUnit keeps to what schemas allow."""
     formats: tuple[str, ...] = ()
     """What is made of the run, beside JUnit; the names that `steprun report` knows."""
     keep_runs: int = 0

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from runner.model.result import Outcome, RunResult, SpecResult, StepResult
-from runner.model.trouble import Cause, Trouble
 from runner.report import words
 from runner.report.contract import Met, contract_facts, contract_lines, counted, met
 from runner.report.failure import block, command, fact, rerun, title
@@ -16,45 +14,27 @@ from runner.report.proof import broken_lines, proof_facts, unchecked_lines
 from runner.report.proof import counted as counted_claims
 from runner.report.section import section
 from runner.report.terminal import Line, Span, Style, line
+from runner.report.wrongs import Wrong, grouped, wrongs_of
 
 #: How many specs or places a list names before it counts the rest.
 _MANY: Final = 10
-_BAD: Final = frozenset({Outcome.FAILED, Outcome.ERROR})
 #: How wide the table of domains is without their names.
 _NUMBERS: Final = 64
 _COLUMNS: Final = (words.PASSED, words.FAILED, words.ERROR, words.SKIPPED, words.FLAKY)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """Something that went wrong: a step, or a whole spec that never got its turn."""
-
-    spec: SpecResult
-    step: StepResult | None
-
-    @property
-    def result(self) -> SpecResult | StepResult:
-        return self.step or self.spec
-
-    @property
-    def trouble(self) -> Trouble | None:
-        if self.step is not None:
-            return self.step.trouble
-        return self.spec.troubles[0] if self.spec.troubles else None
 
 
 def closing(
     run: RunResult, *, width: int, quiet: bool, footer: Sequence[str] = (), every: bool = False
 ) -> list[Line]:
     """Everything after the last spec. Where all is well that is a line; a quiet run says only what is bad."""
-    groups = _grouped([case for spec in run.specs for case in _cases(spec)])
+    groups = grouped(wrong for spec in run.specs for wrong in wrongs_of(spec))
     rows = [*_blocks(groups, width=width), *_claims(run, width=width)]
     if quiet:
         return [*rows[1:], *([line()] if rows else []), totals(run)]
     rows += _skipped(run, width=width)
     rows += _blocked(run)
     # Troubles with the contract have no key: each has a block of its own.
-    told = [case.step for group in groups for case in group if case.step]
+    told = [wrong.step for group in groups for wrong in group if wrong.step]
     rows += _contract(met(run, told=told), width=width, every=every)
     rows += _unchecked(run, width=width, every=every)
     rows += _summary(run, groups, width=width)
@@ -88,55 +68,33 @@ def totals(run: RunResult) -> Line:
     return line(*parts, Span(f" · {words.duration(run.seconds)}", Style.FAINT))
 
 
-def _cases(spec: SpecResult) -> Iterable[_Case]:
-    """What the author tolerates is worth a block only where the spec did not pass: it may be the root."""
-    if spec.troubles and all(trouble.cause is Cause.CLAIM for trouble in spec.troubles):
-        return  # its claims have a section of their own
-    bad = spec.outcome in _BAD
-    steps = [step for step in spec.steps if step.outcome in _BAD and (bad or not step.tolerated)]
-    if not steps and bad and spec.culprit is not None:
-        steps = [spec.culprit]
-    yield from (_Case(spec, step) for step in steps)
-    if not steps and bad:
-        yield _Case(spec, None)
-
-
-def _grouped(cases: Sequence[_Case]) -> list[list[_Case]]:
-    """Troubles with the same key have the same root; each group stands where its first case does."""
-    groups: dict[str, list[_Case]] = {}
-    for index, case in enumerate(cases):
-        key = case.trouble.key if case.trouble is not None else ""
-        groups.setdefault(f"key {key}" if key else f"case {index}", []).append(case)
-    return list(groups.values())
-
-
-def _blocks(groups: Sequence[Sequence[_Case]], *, width: int) -> list[Line]:
+def _blocks(groups: Sequence[Sequence[Wrong]], *, width: int) -> list[Line]:
     rows: list[Line] = []
     for number, group in enumerate(groups, 1):
-        case = group[0]
-        mark = words.mark(case.result)
+        wrong = group[0]
+        mark = words.mark(wrong.result)
         head = f"{number}/{len(groups)} {mark.word.upper()}"
         specs = {id(each.spec) for each in group}
         if len(specs) > 1:
             name, aside = words.count(len(specs), "spec"), ""
             body = _group(group, width=width)
         else:
-            name, aside = case.spec.scenario.title, case.spec.scenario.domain
-            body = block(case.spec, case.step, width=width)
+            name, aside = wrong.spec.scenario.title, wrong.spec.scenario.domain
+            body = block(wrong.spec, wrong.step, width=width)
         rows += section(Span(head, mark.style), body, width=width, name=name, aside=aside)
     return rows
 
 
-def _group(group: Sequence[_Case], *, width: int) -> list[Line]:
+def _group(group: Sequence[Wrong], *, width: int) -> list[Line]:
     trouble = group[0].trouble
     assert trouble is not None
     rows = title(trouble, width=width)
-    entries = [(words.where(case.result), case.spec.scenario.title) for case in group[:_MANY]]
+    entries = [(words.where(wrong.result), wrong.spec.scenario.title) for wrong in group[:_MANY]]
     rows += _two_columns([(line("    "), *entry) for entry in entries], width=width)
     if len(group) > _MANY:
         rows.append(line(f"    and {len(group) - _MANY} more"))
     rows.append(line())
-    for hint in dict.fromkeys(case.trouble.hint for case in group if case.trouble and case.trouble.hint):
+    for hint in dict.fromkeys(each.trouble.hint for each in group if each.trouble and each.trouble.hint):
         rows += fact("hint", hint.split("\n"), width=width)
     return [*rows, *command("rerun", rerun(group[0].spec, group[0].step))]
 
@@ -187,7 +145,7 @@ def _unchecked(run: RunResult, *, width: int, every: bool) -> list[Line]:
     return section(Span("NOT CHECKED", words.SKIPPED.style), rows, width=width)
 
 
-def _summary(run: RunResult, groups: Sequence[Sequence[_Case]], *, width: int) -> list[Line]:
+def _summary(run: RunResult, groups: Sequence[Sequence[Wrong]], *, width: int) -> list[Line]:
     entries = [_entry(group) for group in groups]
     entries += [_retried(spec) for spec in run.specs if spec.flaky]
     entries += [
@@ -200,11 +158,11 @@ def _summary(run: RunResult, groups: Sequence[Sequence[_Case]], *, width: int) -
     return section(Span("short summary"), _two_columns(rows, width=width), width=width)
 
 
-def _entry(group: Sequence[_Case]) -> tuple[words.Mark, str, str]:
-    case = group[0]
+def _entry(group: Sequence[Wrong]) -> tuple[words.Mark, str, str]:
+    wrong = group[0]
     specs = len({id(each.spec) for each in group})
-    place = words.where(case.result) if specs == 1 else words.count(specs, "spec")
-    return words.mark(case.result), place, _said(case.result)
+    place = words.where(wrong.result) if specs == 1 else words.count(specs, "spec")
+    return words.mark(wrong.result), place, _said(wrong.result)
 
 
 def _said(result: SpecResult | StepResult) -> str:

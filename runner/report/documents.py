@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -21,11 +21,13 @@ class Format:
     file: str
     """Its name in the folder of the run."""
     room: str
-    """The module below `runner.report` whose `render` makes it; imported when it is wanted."""
+    """The module below `runner.report` that makes it; imported when it is wanted."""
+    maker: str = "render"
+    """Its function."""
 
     def render(self, result: RunResult) -> bytes:
         """The document."""
-        made: bytes = import_module(f"runner.report.{self.room}").render(result)
+        made: bytes = getattr(import_module(f"runner.report.{self.room}"), self.maker)(result)
         return made
 
 
@@ -33,32 +35,50 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
         "html": Format("report.html", "html"),
         "junit": Format("junit.xml", "junit"),
+        "ctrf": Format("ctrf.json", "ctrf"),
+        "markdown": Format("summary.md", "summary"),
+        "har": Format("traffic.har", "har"),
     }
 )
+_STRICT_JUNIT: Final = Format("junit.xml", "junit", "render_strict")
+
+
+def formats_of(names: Sequence[str], *, strict_junit: bool = False) -> Mapping[str, Format]:
+    """The formats of these names, in the style that is wanted."""
+    known = {**FORMATS, "junit": _STRICT_JUNIT} if strict_junit else FORMATS
+    return {name: known[name] for name in names}
 
 
 class Documents:
     """The reporter that leaves documents in the folder of the run."""
 
-    def __init__(self, folder: Path, formats: Sequence[str]) -> None:
-        self.written: list[Path] = []
-        self._files = {name: folder / FORMATS[name].file for name in formats}
+    def __init__(self, folder: Path, formats: Mapping[str, Format]) -> None:
+        self._files = {name: (each, folder / each.file) for name, each in formats.items()}
+        self._written: list[Path] = []
 
     def handle(self, event: Event, /) -> None:
-        """Write them when the run is over. Raises OSError, after all others are written."""
+        """Write them when the run is over. Raises what went wrong with one, after all others are written."""
         if isinstance(event, RunFinished):
-            for fault in list(write_documents(event.result, self._files, done=self.written.append)):
+            faults = list(write_documents(event.result, self._files.values(), done=self._written.append))
+            for fault in faults:
                 raise fault
+
+    def told(self, shown: Callable[[Path], str]) -> list[str]:
+        """What the run's footer says of each: where it is, or that it is nowhere."""
+        return [
+            f"{name:<8} {shown(file)}{'' if file in self._written else ' was not written'}"
+            for name, (_, file) in self._files.items()
+        ]
 
 
 def write_documents(
-    result: RunResult, files: Mapping[str, Path], *, done: Callable[[Path], None]
-) -> Iterator[OSError]:
-    """Write each format into its file, and call `done` for it; yields why one could not be written."""
-    for name, file in files.items():
+    result: RunResult, files: Iterable[tuple[Format, Path]], *, done: Callable[[Path], None]
+) -> Iterator[Exception]:
+    """Make each format and write it into its file, and call `done` for it; yields why one is not there."""
+    for made, file in files:
         try:
-            atomic.write(file, FORMATS[name].render(result))
-        except OSError as fault:
+            atomic.write(file, made.render(result))
+        except Exception as fault:  # noqa: BLE001 - one document's trouble is not another's
             yield fault
         else:
             done(file)

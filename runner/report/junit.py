@@ -10,7 +10,6 @@ Jenkins and of Windy Road allow, and tells the rest in `system-out`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
@@ -174,7 +173,7 @@ def _built(number: int, suite: Suite, cases: list[TestCase], *, file: str = "") 
         hostname="localhost",
         id=str(number),
         package=suite.package,
-        timestamp=suite.began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+        timestamp=suite.began.strftime("%Y-%m-%dT%H:%M:%S"),
         file=file,
         properties=suite.properties,
     ).build_xml_doc()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import PurePath
 from typing import Final, TypeAlias
@@ -19,13 +19,14 @@ from runner.model.result import Exchange, Outcome, RunResult, SpecResult, StepRe
 from runner.model.spec import Spec
 from runner.model.trouble import Cause, Trouble
 from runner.model.verdict import State, Verdict
+from runner.report import words
 from runner.report.contract import finding_lines, standing, untold
 from runner.report.frame import finding_text
 from runner.report.measure import cut
+from runner.report.moments import moment
 from runner.report.names import Names
 from runner.report.terminal import Line, escape, text_of
 from runner.report.traffic import request_lines, response_lines, status
-from runner.report.words import count, headline, latency, skip_reason
 
 #: How wide the text of a finding and of an attempt is, and how long the name of a claim may be.
 _WIDTH: Final = 100
@@ -45,7 +46,7 @@ def plain_text(spec: SpecResult, step: StepResult | None) -> str:
     findings = () if step else spec.scenario.findings
     faults: tuple[Trouble | Finding, ...] = (*troubles, *findings)
     lines = [f"{fault.place}: {fault.message}" if fault.place else fault.message for fault in faults]
-    return "\n".join(lines) or headline(step or spec)
+    return "\n".join(lines) or words.headline(step or spec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,36 +103,22 @@ def suites_of(result: RunResult, describe: Describe) -> Iterator[Suite]:
     }
     known = {"commit": about.commit, "branch": about.branch, "shard": str(about.shard or "")}
     shared |= {name: value for name, value in known.items() if value}
-    began = about.at or result.started
     for spec in result.specs:
         yield Suite(
             name=suite_names.unique(spec.scenario.title, file=spec.scenario.file),
             package=spec.scenario.domain,
             file=spec.scenario.file,
-            began=began + timedelta(seconds=spec.began),
+            began=moment(result, spec.began),
             seconds=spec.seconds,
             properties=shared | _about(spec),
             cases=tuple(_cases(spec, case_names, describe)),
         )
-    missing = missing_of(result)
+    missing = words.missing(result)
     if missing:
         case = Case(
             "run", "steprun", Outcome.ERROR, None, kind="not run", message=missing, text=lambda: missing
         )
-        yield Suite(suite_names.unique("steprun"), "", "", began, 0.0, shared, (case,))
-
-
-def missing_of(result: RunResult) -> str:
-    """Why there is less to report than was asked for; a report without it would look like a success."""
-    if result.interrupted and len(result.specs) < result.selected:
-        turns = f"{len(result.specs)} of {count(result.selected, 'scenario')}"
-        return f"interrupted by signal {result.interrupted}: {turns} had their turn"
-    return "" if result.specs else "no spec was run: nothing was selected"
-
-
-def quarantine_of(spec: SpecResult) -> str:
-    """`quarantined until 2026-03-01: waits for the new gateway`; empty where it decides as usual."""
-    return f"quarantined {spec.scenario.quarantine}" if spec.quarantined else ""
+        yield Suite(suite_names.unique("steprun"), "", "", moment(result), 0.0, shared, (case,))
 
 
 def _about(spec: SpecResult) -> dict[str, str]:
@@ -147,7 +134,7 @@ def _about(spec: SpecResult) -> dict[str, str]:
 
 def _cases(spec: SpecResult, names: Names, describe: Describe) -> Iterator[Case]:
     """Those of a scenario, as they decide: of one in quarantine, nothing fails."""
-    quarantine = quarantine_of(spec)
+    quarantine = words.quarantine(spec)
     for case in _all_cases(spec, names, describe):
         yield _parked(case, quarantine) if quarantine and case.outcome in _BAD else case
 
@@ -189,7 +176,7 @@ def _all_cases(spec: SpecResult, names: Names, describe: Describe) -> Iterator[C
         place=_spec_place(spec),
         seconds=0.0 if spec.steps else spec.seconds,
         kind=spec.troubles[0].cause.value if spec.troubles else "invalid",
-        message=headline(spec) if spec.outcome is not Outcome.SKIPPED else skip_reason(spec),
+        message=words.headline(spec) if spec.outcome is not Outcome.SKIPPED else words.skip_reason(spec),
         text=partial(describe, spec, None) if bad else None,
     )
 
@@ -205,7 +192,7 @@ def _of_step(spec: SpecResult, step: StepResult, *, describe: Describe, name: st
         kind=step.trouble.cause.value if step.trouble else step.outcome.value,
     )
     if step.tolerated and step.outcome is Outcome.FAILED:
-        head = f"tolerated failure (onFail: continue): {headline(step)}"
+        head = f"tolerated failure (onFail: continue): {words.headline(step)}"
         case = replace(
             case,
             outcome=Outcome.PASSED,
@@ -213,11 +200,11 @@ def _of_step(spec: SpecResult, step: StepResult, *, describe: Describe, name: st
             asides=(lambda: f"{head}\n\n{block()}",),
         )
     elif step.outcome is Outcome.SKIPPED:
-        case = replace(case, message=skip_reason(step))
+        case = replace(case, message=words.skip_reason(step))
     elif step.outcome is not Outcome.PASSED:
-        case = replace(case, message=headline(step), text=block)
+        case = replace(case, message=words.headline(step), text=block)
     elif step.flaky:
-        head = f"flaky: passed after {count(step.attempts, 'attempt')}"
+        head = f"flaky: passed after {words.count(step.attempts, 'attempt')}"
         case = replace(
             case,
             properties={"flaky": "true", "attempts": str(step.attempts)},
@@ -239,8 +226,9 @@ def _contract_text(step: StepResult) -> str:
 
 def _tries(step: StepResult) -> Iterator[Try]:
     for number, exchange in enumerate(step.earlier, 1):
+        came = f"{status(exchange)} · {words.latency(exchange.seconds)}"
         yield Try(
-            message=f"attempt {number} of {step.attempts}: {status(exchange)} · {latency(exchange.seconds)}",
+            message=f"attempt {number} of {step.attempts}: {came}",
             is_error=exchange.status is None or exchange.status >= _SERVER_FAULT,
             text=partial(_traffic, exchange),
         )

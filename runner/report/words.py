@@ -10,7 +10,7 @@ from typing import Final
 from runner.model.finding import Finding
 from runner.model.json import JSON
 from runner.model.place import Place
-from runner.model.result import CheckResult, Outcome, SpecResult, StepResult
+from runner.model.result import CheckResult, Outcome, RunResult, SpecResult, StepResult
 from runner.model.trouble import Cause
 from runner.report.measure import cut
 from runner.report.terminal import Style
@@ -134,6 +134,19 @@ def skip_reason(result: SpecResult | StepResult) -> str:
 def attempts(result: SpecResult) -> str:
     """What a flaky spec needed: `passed at attempt 2`."""
     return f"passed at attempt {max((step.attempts for step in result.steps if step.flaky), default=1)}"
+
+
+def quarantine(result: SpecResult) -> str:
+    """`quarantined until 2026-03-01: waits for the new gateway`; empty where it decides as usual."""
+    return f"quarantined {result.scenario.quarantine}" if result.quarantined else ""
+
+
+def missing(run: RunResult) -> str:
+    """Why there is less to report than was asked for; a report without it would look like a success."""
+    if run.interrupted and len(run.specs) < run.selected:
+        turns = f"{len(run.specs)} of {count(run.selected, 'scenario')}"
+        return f"interrupted by signal {run.interrupted}: {turns} had their turn"
+    return "" if run.specs else "no spec was run: nothing was selected"
 
 
 def where(result: SpecResult | StepResult) -> str:

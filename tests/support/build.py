@@ -139,6 +139,7 @@ def make_exchange(
     answer: str = "",
     answer_headers: Sequence[tuple[str, str]] = (("Content-Type", "application/json"),),
     seconds: float = 0.212,
+    began: float = 0.0,
 ) -> Exchange:
     return Exchange(
         method=method,
@@ -151,6 +152,7 @@ def make_exchange(
         response_body=answer,
         response_size=len(answer.encode("utf-8", "surrogatepass")),
         seconds=seconds,
+        began=began,
     )
 
 

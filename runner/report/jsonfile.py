@@ -1,0 +1,21 @@
+"""A JSON document as a file: UTF-8 that every reader takes."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+#: Half of a pair, which a server may send as `\ud800`: no UTF-8 can hold it, and strict readers refuse it.
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def json_text(value: Any) -> str:
+    """A value on one line; what UTF-8 cannot hold is spelt out."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _HALF.sub(lambda half: f"\\\\u{ord(half[0]):04x}", text)
+
+
+def sound(text: str) -> str:
+    """A text in which such halves are spelt out."""
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,5 +57,7 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     for fault in faults:
         if not isinstance(fault, OSError):
             raise fault
-        click.echo(f"error: {fault.filename or output} cannot be written: {fault.strerror}", err=True)
+        file = fault.filename2 or fault.filename
+        told = around.shown(Path(os.fsdecode(file))) if file else output
+        click.echo(f"error: {told} cannot be written: {fault.strerror}", err=True)
     return ExitCode.UNTESTED if faults else ExitCode.OK

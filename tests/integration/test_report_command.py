@@ -50,6 +50,81 @@ def test_without_a_word_it_is_the_page_of_the_latest_run(ran: Folder) -> None:
     assert "1 failed, 1 passed" in page
 
 
+def test_every_format_of_the_record_is_that_of_the_run(folder: Folder, api: Answers) -> None:
+    folder.write({"specs/a.md": document(), "specs/b.md": document("- {id: x, method: GET, path: /gone}")})
+    names = "html,junit,ctrf,markdown,har"
+    said = folder.run("specs/", "--format", names)
+    run = folder_of(folder)
+    assert f"  markdown reports/{run.name}/summary.md\n" in said.out
+    assert folder.run("report", "--format", names, "-o", "again").code == 0
+    made = sorted(path.name for path in (folder.root / "again").iterdir())
+    assert made == ["ctrf.json", "junit.xml", "report.html", "summary.md", "traffic.har"]
+    for name in made:
+        assert (folder.root / "again" / name).read_bytes() == (run / name).read_bytes()
+
+
+def test_junit_of_a_record_comes_in_either_style(ran: Folder) -> None:
+    assert ran.run("report", "--format", "junit", "--junit-style", "strict", "-o", "a.xml").code == 0
+    strict = (ran.root / "a.xml").read_text()
+    assert "<system-err />" in strict
+    settings = (ran.root / "steprun.yaml").read_text()
+    ran.write({"steprun.yaml": f"junit_style: strict\n{settings}"})
+    assert ran.run("report", "--format", "junit", "-o", "b.xml").code == 0
+    assert (ran.root / "b.xml").read_text() == strict
+    assert ran.run("report", "--format", "junit", "--junit-style", "default", "-o", "c.xml").code == 0
+    assert "<system-err />" not in (ran.root / "c.xml").read_text()
+
+
+@pytest.mark.parametrize("command", ["run", "verify"])
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("junit,pdf", "error: there is no format `pdf`\n  help: there is html"),
+        ("marckdown", "error: there is no format `marckdown`\n  help: did you mean `markdown`?"),
+        (" , ", "error: no format is named\n  help: there is html"),
+    ],
+)
+def test_a_format_that_there_is_not_is_told_before_anything_is_sent(
+    folder: Folder, api: Answers, command: str, names: str, said: str
+) -> None:
+    folder.write({"specs/a.md": document()})
+    told = folder.run(command, "specs/", "--format", names)
+    assert told.code == 2
+    assert told.err.startswith(said)
+    assert api.asked == []
+    assert not (folder.root / "reports").exists()
+
+
+def test_a_format_of_steprun_yaml_that_there_is_not_is_told_with_its_place(
+    folder: Folder, api: Answers
+) -> None:
+    settings = (folder.root / "steprun.yaml").read_text()
+    folder.write({"specs/a.md": document(), "steprun.yaml": f"{settings}formats:\n  - ctrf\n  - pdf\n"})
+    told = folder.run("specs/")
+    assert told.code == 2
+    line = settings.count("\n") + 3
+    assert f"steprun.yaml:{line}:5: item 2 of `formats` must be " in told.err
+    assert f"{line:>5} |   - pdf" in told.err
+    assert api.asked == []
+
+
+def test_formats_and_style_may_come_from_outside(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.write({"specs/a.md": document()})
+    monkeypatch.setenv("STEPRUN_FORMATS", "har")
+    monkeypatch.setenv("STEPRUN_JUNIT_STYLE", "strict")
+    assert folder.run("specs/").code == 0
+    assert (folder_of(folder) / "traffic.har").exists()
+    assert "<system-err />" in (folder.root / "reports" / "junit.xml").read_text()
+
+
+def test_a_document_that_cannot_be_written_is_told_and_the_others_are_there(ran: Folder) -> None:
+    (ran.root / "out" / "ctrf.json").mkdir(parents=True)
+    said = ran.run("report", "--format", "har,ctrf,markdown", "-o", "out")
+    assert said.code == 3
+    assert said.out == "out/traffic.har\nout/summary.md\n"
+    assert said.err == "error: out/ctrf.json cannot be written: Is a directory\n"
+
+
 def test_a_run_is_meant_by_its_id_its_folder_or_as_the_latest(ran: Folder) -> None:
     name = folder_of(ran).name
     for word in ("latest", name, name[-8:], name[-8:-2], f"reports/{name}"):

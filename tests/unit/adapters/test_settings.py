@@ -21,6 +21,8 @@ reports: out
 specs: docs/specs
 jobs: 4
 junit: out/junit.xml
+junit_style: strict
+formats: [ctrf, markdown]
 environments:
   staging:
     base_url: https://Staging.example.com/apigw/
@@ -66,9 +68,10 @@ def test_every_key_is_read(load: Load, tmp_path: Path) -> None:
         4,
         tmp_path / "out/junit.xml",
     )
+    assert (settings.junit_style, settings.formats) == ("strict", ("ctrf", "markdown"))
     assert (settings.reports, settings.specs) == (tmp_path / "out", tmp_path / "docs/specs")
     environment = settings.environment()
-    assert (environment.name, environment.origin) == ("staging", "steprun.yaml:8")
+    assert (environment.name, environment.origin) == ("staging", "steprun.yaml:10")
     assert environment.base_url == "https://Staging.example.com/apigw"
     assert environment.fallback_url == "https://staging.example.com/api2"
     assert environment.routes == (
@@ -97,7 +100,7 @@ def test_the_file_is_found_upwards_and_named_from_where_the_command_runs(load: L
     inner.mkdir(parents=True)
     settings = load_settings(start=inner, config=None, environ={})
     assert settings.root == tmp_path
-    assert settings.environment().origin == "../../steprun.yaml:8"
+    assert settings.environment().origin == "../../steprun.yaml:10"
 
 
 def test_a_file_can_be_named(tmp_path: Path) -> None:
@@ -287,8 +290,8 @@ def test_an_environment_that_is_nowhere_is_refused_when_it_is_asked_for(load: Lo
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("stagin", "did you mean `staging`? (environments are defined in steprun.yaml:7:1)"),
-        ("zzz", "known: staging, local, sandbox (environments are defined in steprun.yaml:7:1)"),
+        ("stagin", "did you mean `staging`? (environments are defined in steprun.yaml:9:1)"),
+        ("zzz", "known: staging, local, sandbox (environments are defined in steprun.yaml:9:1)"),
     ],
 )
 def test_an_unknown_environment_is_answered_with_the_known_ones(load: Load, name: str, hint: str) -> None:

@@ -152,6 +152,48 @@ def test_the_report_goes_where_the_order_says_before_the_settings(
 
 
 @pytest.mark.parametrize(
+    ("words", "settings", "strict"),
+    [
+        ({}, "", False),
+        ({}, "junit_style: strict\n", True),
+        ({"junit_style": "strict"}, "", True),
+        ({"junit_style": "default"}, "junit_style: strict\n", False),
+    ],
+)
+def test_junit_is_written_in_the_style_that_the_order_says_before_the_settings(
+    project: Project, api: Api, words: dict[str, str], settings: str, strict: bool
+) -> None:
+    project.spec()
+    project.settings(settings + SETTINGS)
+    run(order(**words), project.around())
+    assert ("<system-err />" in (project.root / "reports" / "junit.xml").read_text()) is strict
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "files"),
+    [
+        ({}, "", []),
+        ({}, "formats: [har, ctrf]\n", ["ctrf.json", "traffic.har"]),
+        ({"formats": ("markdown",)}, "formats: [har]\n", ["summary.md"]),
+    ],
+)
+def test_what_is_made_of_a_run_the_order_says_before_the_settings(
+    project: Project, api: Api, words: dict[str, tuple[str, ...]], settings: str, files: list[str]
+) -> None:
+    project.spec()
+    project.settings(settings + SETTINGS)
+    run(order(**words), project.around())
+    (folder,) = {path.parent for path in (project.root / "reports").glob("2*/events.jsonl")}
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["events.jsonl", *files])
+    shown = folder.relative_to(project.root)
+    assert [line for line in project.said.split("\n") if line.endswith(tuple(files) or ("-",))] == [
+        f"  {name:<8} {shown}/{file}"
+        for name, file in (("har", "traffic.har"), ("ctrf", "ctrf.json"), ("markdown", "summary.md"))
+        if file in files
+    ]
+
+
+@pytest.mark.parametrize(
     ("words", "environ", "colour"),
     [
         ({}, {}, False),

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,23 @@ def _script(text: str, *arguments: object) -> subprocess.Popen[str]:
 def test_an_update_replaces_the_bytes_and_leaves_nothing_else(file: Path, tmp_path: Path) -> None:
     assert update(file, lambda old: old + b" and new", root=tmp_path)
     assert file.read_bytes() == b"old and new"
+    assert _names(tmp_path) == ["spec.md"]
+
+
+def test_what_comes_in_pieces_is_one_file(file: Path, tmp_path: Path) -> None:
+    write(file, (f"{number}\n".encode() for number in range(3)))
+    assert file.read_bytes() == b"0\n1\n2\n"
+    assert _names(tmp_path) == ["spec.md"]
+
+
+def test_pieces_that_break_off_leave_what_was_there(file: Path, tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        write(file, pieces())
+    assert file.read_bytes() == b"old"
     assert _names(tmp_path) == ["spec.md"]
 
 

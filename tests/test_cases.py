@@ -1,7 +1,8 @@
 """Whole runs, told as folders: specs and a steprun.yaml go in, screens and reports come out.
 
 A case is a folder of `tests/cases/`: `case.yaml` (`exit`, and the words of the `order`), the documents, and
-`expected/` with `console.txt`, `junit.xml` and each document that the run changed. A new case needs no code.
+`expected/` with `console.txt`, `junit.xml`, each document that the run changed, and what else is to be made of it
+(`formats` of the order). A new case needs no code.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import yaml
 from runner.app.order import Order, Surroundings
 from runner.app.run import run
 from runner.cli.exits import of_run
-from support.golden import Golden
+from support.golden import Golden, laid_out
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(folder.name for folder in CASES.iterdir() if (folder / "case.yaml").exists())
@@ -37,7 +38,12 @@ def test_case(name: str, tmp_path: Path, golden: Golden) -> None:
 
     golden.check(case / "expected" / "console.txt", stdout.getvalue())
     golden.check(case / "expected" / "junit.xml", (work / "reports" / "junit.xml").read_text())
-    for document in sorted(work.rglob("*.md")):
+    for made in sorted((work / "reports").glob("2*/*.*")):
+        if made.name != "events.jsonl":
+            text = made.read_text(encoding="utf-8")
+            is_json = made.suffix in (".json", ".har")
+            golden.check(case / "expected" / made.name, laid_out(text) if is_json else text)
+    for document in sorted(path for path in work.rglob("*.md") if work / "reports" not in path.parents):
         told_file = case / document.relative_to(work)
         if document.read_bytes() != told_file.read_bytes():
             golden.check(case / "expected" / document.relative_to(work), document.read_text())

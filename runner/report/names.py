@@ -16,11 +16,12 @@ class Names:
 
     def __init__(self) -> None:
         self._given: dict[tuple[str, str], int] = {}
+        self._files: dict[tuple[str, str], str] = {}
 
     def unique(self, name: str, *, within: str = "", file: str = "") -> str:
-        """The name, and what tells it from those before: the file that it comes from, then a number."""
+        """The name, and what tells it from those before: the file, where it is another one; then a number."""
         wanted = visible(name, most=_LONGEST) if name.strip() else _NAMELESS
-        if file and _key(within, wanted) in self._given:
+        if self._files.setdefault(_key(within, wanted), file) != file:
             wanted = visible(f"{wanted} ({file})", most=_LONGEST)
         first = _key(within, wanted)
         number = self._given.get(first, 0) + 1

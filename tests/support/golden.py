@@ -9,25 +9,9 @@ from pathlib import Path
 
 #: In CTRF and HAR.
 _OF_A_RUN = frozenset(
-    [
-        "start",
-        "stop",
-        "duration",
-        "time",
-        "blocked",
-        "dns",
-        "connect",
-        "ssl",
-        "send",
-        "wait",
-        "receive",
-        "reportId",
-        "runId",
-        "timestamp",
-        "startedDateTime",
-        "version",
-    ]
-)
+    ("start", "stop", "duration", "time", "blocked", "dns", "connect", "ssl", "send", "wait", "receive",
+     "reportId", "runId", "timestamp", "startedDateTime", "version")
+)  # fmt: skip
 _PASSING = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"\brun [0-9a-f]{8}\b"), "run RUN"),

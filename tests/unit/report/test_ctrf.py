@@ -276,7 +276,7 @@ def test_specs_of_one_endpoint_are_told_apart_by_what_differs() -> None:
     assert names == [
         "GET /clients/1 · errors",
         "GET /clients/1",
-        "GET /clients/1 (specs/clients/get_client_1.md)",
+        "GET /clients/1 #2",
     ]
 
 

@@ -37,8 +37,8 @@ def test_what_stands_apart_may_be_called_alike() -> None:
 
 def test_the_file_tells_names_apart_before_a_number_does() -> None:
     names = Names()
-    given = [names.unique("a", file=file) for file in ("x.md", "y.md", "y.md")]
-    assert given == ["a", "a (y.md)", "a (y.md) #2"]
+    given = [names.unique("a", file=file) for file in ("x.md", "x.md", "y.md", "y.md", "x.md")]
+    assert given == ["a", "a #2", "a (y.md)", "a (y.md) #2", "a #3"]
 
 
 def test_names_that_are_cut_alike_are_told_apart_behind_the_cut() -> None:

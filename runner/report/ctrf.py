@@ -8,7 +8,7 @@ failed test, for readers know no more; `rawStatus` has our word for it. What fai
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
@@ -22,7 +22,7 @@ from runner.report.allowance import Allowance
 from runner.report.contract import standing
 from runner.report.failure import block_text
 from runner.report.frame import finding_text
-from runner.report.jsonfile import json_text, sound
+from runner.report.jsonfile import json_document, json_text, sound
 from runner.report.moments import epoch, milliseconds, moment
 from runner.report.names import Names
 from runner.report.terminal import escape, text_of
@@ -49,7 +49,11 @@ _ALL: Final = ("passed", "failed", "skipped", "pending", "other")
 
 def render(result: RunResult, *, most_bytes: int = _MOST_BYTES) -> bytes:
     """The document."""
-    tests = list(_tests(result, most_bytes=most_bytes))
+    tests: list[str] = []
+    tally: Counter[str] = Counter()
+    for test in _tests(result, most_bytes=most_bytes):
+        tests.append(json_text(test))
+        tally.update([test["status"], f"{test['status']} {test['rawStatus']}"])
     document = {
         "reportFormat": "CTRF",
         "specVersion": _SPEC_VERSION,
@@ -58,12 +62,12 @@ def render(result: RunResult, *, most_bytes: int = _MOST_BYTES) -> bytes:
         "generatedBy": f"steprun {result.about.version}".rstrip(),
         "results": {
             "tool": {"name": "steprun", **_known({"version": result.about.version})},
-            "summary": _summary(result, tests),
-            "tests": tests,
+            "summary": _summary(result, tally, len(tests)),
+            "tests": [],
             "environment": _environment(result),
         },
     }
-    return f"{json_text(document)}\n".encode()
+    return json_document(document, name="tests", lines=tests)
 
 
 def _tests(run: RunResult, *, most_bytes: int) -> Iterator[dict[str, Any]]:
@@ -90,16 +94,15 @@ def _tests(run: RunResult, *, most_bytes: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _summary(run: RunResult, tests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    statuses = Counter(test["status"] for test in tests)
+def _summary(run: RunResult, tally: Counter[str], tests: int) -> dict[str, Any]:
     extra = {
-        "errors": sum(test["rawStatus"] == "error" and test["status"] == "failed" for test in tests),
+        "errors": tally["failed error"],
         "quarantined": sum(spec.quarantined for spec in run.specs),
         **_known({"interruptedBy": run.interrupted, "notRun": max(run.selected - len(run.specs), 0)}),
     }
     return {
-        "tests": len(tests),
-        **{word: statuses[word] for word in _ALL},
+        "tests": tests,
+        **{word: tally[word] for word in _ALL},
         "flaky": sum(spec.flaky for spec in run.specs),
         "suites": len({_suite(spec) for spec in run.specs}),
         "start": epoch(run),

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from runner.model.result import Exchange, RunResult, SpecResult, StepResult
-from runner.report.jsonfile import json_text
+from runner.report.jsonfile import json_document, json_text
 from runner.report.moments import moment
 from runner.report.words import headline
 
@@ -52,10 +52,11 @@ def render(result: RunResult) -> bytes:
         "version": "1.2",
         "creator": {"name": "steprun", "version": result.about.version or "unknown"},
         "pages": pages,
-        "entries": [_entry(result, each) for each in sent],
+        "entries": [],
         "comment": f"run {result.run_id} in {result.environment}: secrets are masked, long bodies are cut",
     }
-    return f"{json_text({'log': log})}\n".encode()
+    lines = (json_text(_entry(result, each)) for each in sent)
+    return json_document({"log": log}, name="entries", lines=lines)
 
 
 def _sent(spec: SpecResult, *, page: str) -> Iterator[_Sent]:

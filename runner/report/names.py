@@ -15,22 +15,24 @@ class Names:
     """Gives every name once. Two names that differ in their blanks alone are one: schemas fold blanks."""
 
     def __init__(self) -> None:
-        self._given: dict[tuple[str, str], int] = {}
         self._files: dict[tuple[str, str], str] = {}
+        """Of every name that was given, where it first came from."""
+        self._numbers: dict[tuple[str, str], int] = {}
+        """Of those that were wanted more than once, the last number."""
 
     def unique(self, name: str, *, within: str = "", file: str = "") -> str:
         """The name, and what tells it from those before: the file, where it is another one; then a number."""
         wanted = visible(name, most=_LONGEST) if name.strip() else _NAMELESS
-        if self._files.setdefault(_key(within, wanted), file) != file:
+        if self._files.get(_key(within, wanted), file) != file:
             wanted = visible(f"{wanted} ({file})", most=_LONGEST)
         first = _key(within, wanted)
-        number = self._given.get(first, 0) + 1
-        shown = wanted if number == 1 else f"{wanted} #{number}"
-        while number > 1 and _key(within, shown) in self._given:
+        shown, number = wanted, self._numbers.get(first, 1)
+        while _key(within, shown) in self._files:
             number += 1
             shown = f"{wanted} #{number}"
-        self._given[first] = number
-        self._given.setdefault(_key(within, shown), 1)
+        if number > 1:
+            self._numbers[first] = number
+        self._files[_key(within, shown)] = file
         return shown
 
 

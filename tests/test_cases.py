@@ -18,6 +18,8 @@ import yaml
 from runner.app.order import Order, Surroundings
 from runner.app.run import run
 from runner.cli.exits import of_run
+from runner.report import ctrf, har, junit
+from support.formatrules import against_ctrf, against_har, against_junit
 from support.golden import Golden, laid_out
 
 CASES = Path(__file__).parent / "cases"
@@ -49,5 +51,8 @@ def test_case(name: str, tmp_path: Path, golden: Golden) -> None:
             golden.check(case / "expected" / document.relative_to(work), document.read_text())
         else:
             assert not (case / "expected" / document.relative_to(work)).exists(), "it was to be changed"
+    assert list(against_junit(junit.render_strict(ran.result))) == []
+    assert list(against_ctrf(ctrf.render(ran.result))) == []
+    assert list(against_har(har.render(ran.result))) == []
     assert not ran.faults
     assert of_run(ran.result) == told["exit"]

@@ -13,6 +13,7 @@ import pytest
 
 from runner.model.json import JSON
 from support.command import TOKEN, Answers, Folder, settings
+from support.formatrules import against_junit
 
 SANDBOX = 'environments:\n  sandbox:\n    server: {app: "runner.sandbox:create_app"}\n'
 FILE = "specs/cancel.md"
@@ -167,17 +168,27 @@ def test_a_claim_that_is_not_so_fails_with_its_line(sandbox: Folder, was: str, n
     assert f"rerun  steprun verify {FILE}" in said.out
 
 
-def test_a_broken_claim_is_the_case_of_its_document_in_junit(sandbox: Folder) -> None:
+@pytest.mark.parametrize("style", ["default", "strict"])
+def test_every_claim_is_a_case_in_junit(sandbox: Folder, style: str) -> None:
     sandbox.write({FILE: CANCEL.replace("Booking not found", "No booking").replace("| 422 |", "| 409 |")})
-    assert sandbox.run("verify", FILE, "--no-write").code == 1
+    assert sandbox.run("verify", FILE, "--no-write", "--junit-style", style).code == 1
     suite = next(each for each in sandbox.report().iter("testsuite") if "›" not in each.attrib["name"])
-    case = next(each for each in suite.iter("testcase") if each.attrib["name"] == "spec")
-    failure = case.find("failure")
-    assert failure is not None
+    names = [case.attrib["name"] for case in suite.iter("testcase")]
+    assert len(set(names)) == len(names)
+    assert "spec" not in names
+    assert {name.partition(" › ")[0] for name in names} > {"Authentication", "Error Responses", "Parameters"}
+    broken = [case for case in suite.iter("testcase") if case.find("failure") is not None]
+    assert str(len(broken)) == suite.attrib["failures"]
+    case = next(case for case in broken if "`$.error` is documented as" in case[-1].attrib["message"])
+    failure = case[-1]
     assert failure.attrib["type"] == "claim"
-    assert "`$.error` is documented as" in failure.attrib["message"]
     assert f"{FILE}:" in (failure.text or "")
     assert "No booking" in (failure.text or "")
+    if style == "default":
+        line = int(case.attrib["line"])
+        assert "No booking" in (sandbox.root / FILE).read_text().split("\n")[line - 1]
+    else:
+        assert list(against_junit((sandbox.root / "reports" / "junit.xml").read_bytes())) == []
 
 
 def test_a_broken_claim_keeps_a_document_from_being_verified(sandbox: Folder) -> None:

@@ -20,8 +20,8 @@ from support.build import (
     make_spec_result,
     make_step_result,
 )
+from support.formatrules import against_ctrf
 from support.hostile import HOSTILE
-from support.shapes import CTRF, misfits
 from support.stories import (
     broken_promise,
     empty_extraction,
@@ -52,43 +52,21 @@ def _test(spec: SpecResult) -> Any:
     return test
 
 
-def _objections(run: RunResult) -> list[str]:
-    """What CTRF asks for beyond a shape, too."""
-    document = _document(run)
-    found = list(misfits(document, CTRF))
-    results = document["results"]
-    summary, tests = results["summary"], results["tests"]
-    statuses = [test["status"] for test in tests]
-    words = ("passed", "failed", "skipped", "pending", "other")
-    found += [f"{word} is {summary[word]}" for word in words if summary[word] != statuses.count(word)]
-    if summary["tests"] != len(tests) or summary["stop"] < summary["start"]:
-        found.append("the summary does not fit")
-    for test in tests:
-        if test.get("stop", 0) < test.get("start", 0):
-            found.append("a test ends before it begins")
-        if test.get("retries", 0) != len(test.get("retryAttempts", [])):
-            found.append("retries are not the attempts")
-        if test.get("flaky") and (test["status"] != "passed" or not test["retries"]):
-            found.append("only what passed after all is flaky")
-    names = [test["name"] for test in tests]
-    return [*found, *(["two tests are called alike"] if len(set(names)) < len(names) else [])]
-
-
 @pytest.mark.parametrize("spec", every_story())
 def test_every_run_makes_a_report_as_the_format_wants_it(spec: SpecResult) -> None:
-    assert _objections(make_run(spec)) == []
+    assert list(against_ctrf(render(make_run(spec)))) == []
 
 
 def test_so_do_all_together_and_runs_of_nothing() -> None:
-    assert _objections(make_run(*every_story())) == []
-    assert _objections(make_run()) == []
-    assert _objections(make_run(passing(), interrupted=2, selected=3)) == []
-    assert _objections(make_run(replace(passing(), seconds=-1.0), seconds=-1.0)) == []
+    assert list(against_ctrf(render(make_run(*every_story())))) == []
+    assert list(against_ctrf(render(make_run()))) == []
+    assert list(against_ctrf(render(make_run(passing(), interrupted=2, selected=3)))) == []
+    assert list(against_ctrf(render(make_run(replace(passing(), seconds=-1.0), seconds=-1.0)))) == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_change_nothing_about_it(text: str) -> None:
-    assert _objections(make_run(hostile(text), hostile(text))) == []
+    assert list(against_ctrf(render(make_run(hostile(text), hostile(text))))) == []
     render(make_run(hostile(text))).decode("utf-8", "strict")
 
 

@@ -18,7 +18,8 @@ from runner.model.events import Event, RunFinished
 from runner.model.result import Outcome, RunResult
 from runner.report import atomic
 from runner.report.allowance import Allowance
-from runner.report.testcases import Case, Describe, Detail, Suite, Try, plain_text, suites_of
+from runner.report.suites import suites_of
+from runner.report.testcase import Case, Describe, Detail, Suite, Try, plain_text
 from runner.report.xmltext import visible
 
 if TYPE_CHECKING:

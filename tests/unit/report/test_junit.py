@@ -21,7 +21,7 @@ from runner.model.result import Outcome, RunResult, SpecResult, StepResult
 from runner.model.trouble import Cause
 from runner.model.verdict import State, Verdict
 from runner.report.junit import Junit, pieces, to_xml
-from runner.report.testcases import plain_text
+from runner.report.testcase import plain_text
 from runner.report.xmltext import visible
 from support.build import (
     FILE,

@@ -5,90 +5,30 @@ This is what a JUnit report says; `report/junit.py` puts it into XML.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
-from typing import Final, TypeAlias
+from typing import Final
 
-from runner.model.claim import Topic
-from runner.model.finding import Finding, Severity
+from runner.model.finding import Finding
 from runner.model.place import Place
 from runner.model.result import Exchange, Outcome, RunResult, SpecResult, StepResult
 from runner.model.spec import Spec
-from runner.model.trouble import Cause, Trouble
-from runner.model.verdict import State, Verdict
+from runner.model.trouble import Trouble
 from runner.report import words
+from runner.report.claimcase import claim_case, claim_name
 from runner.report.contract import finding_lines, standing, untold
-from runner.report.frame import finding_text
-from runner.report.measure import cut
 from runner.report.moments import moment
 from runner.report.names import Names
-from runner.report.terminal import Line, escape, text_of
+from runner.report.terminal import Line, text_of
+from runner.report.testcase import Case, Describe, Suite, Try
 from runner.report.traffic import request_lines, response_lines, status
 
-#: How wide the text of a finding and of an attempt is, and how long the name of a claim may be.
+#: How wide the text of a finding and of an attempt is.
 _WIDTH: Final = 100
-_CLAIM: Final = 200
 _SERVER_FAULT: Final = 500
 _BAD: Final = frozenset({Outcome.FAILED, Outcome.ERROR})
-
-#: The text of a step that did not pass, or of a spec that has no step to blame.
-Describe: TypeAlias = Callable[[SpecResult, StepResult | None], str]
-Detail: TypeAlias = Callable[[], str]
-"""A text that is made when there is room for it."""
-
-
-def plain_text(spec: SpecResult, step: StepResult | None) -> str:
-    """What went wrong, one trouble to a line, each with its place."""
-    troubles = step.troubles if step else spec.troubles
-    findings = () if step else spec.scenario.findings
-    faults: tuple[Trouble | Finding, ...] = (*troubles, *findings)
-    lines = [f"{fault.place}: {fault.message}" if fault.place else fault.message for fault in faults]
-    return "\n".join(lines) or words.headline(step or spec)
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """An attempt before the last one, of a step that passed in the end."""
-
-    message: str
-    is_error: bool
-    """It could not be asked, or the server failed: nothing was tested."""
-    text: Detail
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a report says about a step, a claim, or a spec as a whole."""
-
-    name: str
-    classname: str
-    outcome: Outcome
-    place: Place | None
-    seconds: float = 0.0
-    kind: str = ""
-    message: str = ""
-    text: Detail | None = None
-    """Why it did not pass."""
-    asides: tuple[Detail, ...] = ()
-    """What is to be said about it all the same."""
-    properties: Mapping[str, str] = field(default_factory=dict)
-    tries: tuple[Try, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Suite:
-    """A scenario as reports know it."""
-
-    name: str
-    package: str
-    file: str
-    began: datetime
-    seconds: float
-    properties: Mapping[str, str]
-    cases: tuple[Case, ...]
 
 
 def suites_of(result: RunResult, describe: Describe) -> Iterator[Suite]:
@@ -162,8 +102,8 @@ def _all_cases(spec: SpecResult, names: Names, describe: Describe) -> Iterator[C
         guilty = guilty or case.outcome in _BAD
         yield case
     for verdict in spec.claims:
-        name = names.unique(_claim_name(verdict), within=classname, file=spec.scenario.file)
-        case = _of_claim(verdict, name=name, classname=classname)
+        name = names.unique(claim_name(verdict), within=classname, file=spec.scenario.file)
+        case = claim_case(verdict, name=name, classname=classname)
         guilty = guilty or case.outcome in _BAD
         yield case
     bad = spec.outcome in _BAD
@@ -237,48 +177,6 @@ def _tries(step: StepResult) -> Iterator[Try]:
 def _traffic(exchange: Exchange) -> str:
     rows = request_lines(exchange, width=_WIDTH, indent="")
     return _text([*rows, *response_lines(exchange, width=_WIDTH, indent="")])
-
-
-def _claim_name(verdict: Verdict) -> str:
-    claim = verdict.claim
-    return cut(f"{claim.topic.value} › {' '.join(claim.says.split())}", _CLAIM)
-
-
-def _of_claim(verdict: Verdict, *, name: str, classname: str) -> Case:
-    """Broken claims fail as they do in the run: where a finding is an error."""
-    claim = verdict.claim
-    wrong = [item for item in verdict.findings if item.severity is Severity.ERROR]
-    case = Case(
-        name=name,
-        classname=classname,
-        outcome=Outcome.PASSED,
-        place=claim.place,
-        kind=Cause.CLAIM.value,
-        properties={"claim": verdict.state.value},
-        asides=(partial(_claim_text, verdict),),
-    )
-    if verdict.state is State.BROKEN and wrong:
-        return replace(
-            case,
-            outcome=Outcome.FAILED,
-            place=wrong[0].place,
-            message=wrong[0].message,
-            text=partial(_claim_text, verdict),
-            asides=(),
-        )
-    if verdict.state is State.UNCHECKED:
-        return replace(case, outcome=Outcome.SKIPPED, message=f"not checked: {verdict.by}", asides=())
-    if verdict.state is State.HOLDS and claim.topic is Topic.KNOWN_ISSUES:
-        message = f"expected failure, as documented: {' '.join(claim.says.split())}"
-        return replace(case, outcome=Outcome.SKIPPED, message=message)
-    return case
-
-
-def _claim_text(verdict: Verdict) -> str:
-    """What was found, and how."""
-    rows = [row for item in verdict.findings for row in (*finding_text(item, width=_WIDTH), ())]
-    told = any(verdict.by == item.message for item in verdict.findings)
-    return "\n\n".join(filter(None, (_text(rows), "" if told else escape(verdict.by))))
 
 
 def _text(rows: Iterable[Line]) -> str:

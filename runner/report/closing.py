@@ -61,7 +61,7 @@ def totals(run: RunResult) -> Line:
     if not said:
         parts.append("no specs ran")
     if run.interrupted:
-        parts.append(Span(f" · interrupted by {words.signal_name(run.interrupted)}", Style.ERROR))
+        parts.append(Span(f" · {words.interruption(run)}", Style.ERROR))
     missing = run.selected - len(run.specs)
     if missing > 0:
         parts.append(f" · {missing} of {words.count(run.selected, 'spec')} not run")

@@ -84,11 +84,11 @@ def _tests(run: RunResult, *, most_bytes: int) -> Iterator[dict[str, Any]]:
         yield test
     missing = words.missing(run)
     if missing:
-        error = Outcome.ERROR
+        outcome = Outcome.SKIPPED if words.is_spare(run) else Outcome.ERROR
         yield {
             "name": "run",
-            "status": _STATUS[error],
-            "rawStatus": error.value,
+            "status": _STATUS[outcome],
+            "rawStatus": outcome.value,
             "duration": 0,
             "message": missing,
         }

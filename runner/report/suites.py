@@ -55,9 +55,8 @@ def suites_of(result: RunResult, describe: Describe) -> Iterator[Suite]:
         )
     missing = words.missing(result)
     if missing:
-        case = Case(
-            "run", "steprun", Outcome.ERROR, None, kind="not run", message=missing, text=lambda: missing
-        )
+        outcome = Outcome.SKIPPED if words.is_spare(result) else Outcome.ERROR
+        case = Case("run", "steprun", outcome, None, kind="not run", message=missing, text=lambda: missing)
         yield Suite(suite_names.unique("steprun"), "", "", moment(result), 0.0, shared, (case,))
 
 

@@ -68,7 +68,8 @@ def _verdict(run: RunResult) -> str:
     if tally[_QUARANTINED]:
         parts.append(f"{tally[_QUARANTINED]} {_QUARANTINED}")
     glyph = said[0].glyph if said else words.SKIPPED.glyph
-    return f"## {glyph} steprun: {', '.join(parts) or 'no specs ran'}"
+    said_of_all = (", ".join(parts) or "no specs ran", words.interruption(run))
+    return f"## {glyph} steprun: {' · '.join(filter(None, said_of_all))}"
 
 
 def _origin(run: RunResult) -> str:

@@ -141,11 +141,23 @@ def quarantine(result: SpecResult) -> str:
     return f"quarantined {result.scenario.quarantine}" if result.quarantined else ""
 
 
+def interruption(run: RunResult) -> str:
+    """`interrupted by SIGINT`; empty where nobody did."""
+    return f"interrupted by {signal_name(run.interrupted)}" if run.interrupted else ""
+
+
+def is_spare(run: RunResult) -> bool:
+    """A shard that was left nothing: the others have the specs, and decide."""
+    return run.about.shard is not None and run.about.shard.is_spare
+
+
 def missing(run: RunResult) -> str:
     """Why there is less to report than was asked for; a report without it would look like a success."""
     if run.interrupted and len(run.specs) < run.selected:
         turns = f"{len(run.specs)} of {count(run.selected, 'scenario')}"
         return f"interrupted by signal {run.interrupted}: {turns} had their turn"
+    if is_spare(run):
+        return f"no spec was run: none is left for shard {run.about.shard}"
     return "" if run.specs else "no spec was run: nothing was selected"
 
 

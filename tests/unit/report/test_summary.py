@@ -94,6 +94,7 @@ def test_it_says_where_the_run_comes_from() -> None:
 
 def test_a_run_that_is_not_complete_says_so() -> None:
     page = render(make_run(passing(), interrupted=15, selected=3)).decode()
+    assert page.startswith("## ✓ steprun: 1 passed · interrupted by SIGTERM\n")
     assert "**interrupted by signal 15: 1 of 3 scenarios had their turn**" in page
     assert (
         _page()

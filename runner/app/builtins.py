@@ -82,9 +82,8 @@ class Reporters:
             )
         )
         if settings.workflow:
-            from runner.report.github import Annotations, Outputs
+            from runner.report.github import Annotations, told_in
 
             reporters.append(Annotations(settings.stdout, folder=settings.workflow.folder))
-            if settings.workflow.output:
-                reporters.append(Outputs(settings.workflow.output, folder=settings.folder))
+            reporters += told_in(settings.workflow, folder=settings.folder)
         return reporters

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from runner.adapters.ci import workflow_of
 from runner.adapters.runs import find_runs, load_run
 from runner.adapters.settings import Settings, load_settings
 from runner.app.order import Order, Surroundings
@@ -21,8 +22,9 @@ from runner.model.result import RunResult
 from runner.record import Piece, events_of, merged
 from runner.record.naming import EVENTS, folder_name
 from runner.report.console import Console
-from runner.report.documents import Documents
+from runner.report.documents import Documents, Format, formats_of
 from runner.report.failure import block_text
+from runner.report.github import told_in
 from runner.report.junit import Junit
 from runner.report.recorder import Recorder
 from runner.report.terminal import wants_colour
@@ -36,6 +38,11 @@ class _Goal:
     junit: Path
     alone: bool
     """Whether it is a place of its own, and not one among the runs."""
+    formats: Mapping[str, Format]
+    """What is made beside JUnit."""
+    strict_junit: bool
+    keep: int
+    """How many runs are kept."""
 
 
 def merge(names: Sequence[str], order: Order, around: Surroundings, *, output: Path | None) -> Ran:
@@ -50,21 +57,31 @@ def merge(names: Sequence[str], order: Order, around: Surroundings, *, output: P
     folders = _distinct(found, around)
     pieces = [Piece(around.shown(folder), load_run(folder, cwd=around.cwd)) for folder in folders]
     result = merged(pieces, run_id=secrets.token_hex(4))
-    goal = _goal(settings, reports, output and around.cwd / output, run_id=result.run_id)
+    goal = _goal(settings, order, around, output=output, run_id=result.run_id)
     if any(folder.resolve() == goal.folder.resolve() for folder in folders):
         raise UsageError(
             f"{around.shown(goal.folder)} is one of the runs", hint="name another folder with -o"
         )
-    order = replace(order, formats=order.formats or settings.formats)
-    return follow(events_of(result), _reporters(result, goal, order, around, keep=settings.keep_runs))
+    return follow(events_of(result), _reporters(result, goal, order, around))
 
 
-def _goal(settings: Settings, reports: Path, output: Path | None, *, run_id: str) -> _Goal:
-    if output is not None:
-        return _Goal(output, output / "junit.xml", alone=True)
+def _goal(
+    settings: Settings, order: Order, around: Surroundings, *, output: Path | None, run_id: str
+) -> _Goal:
+    reports = around.cwd / order.reports if order.reports else settings.reports
     # By the time of the merging, so that it is the latest.
-    folder = reports / folder_name(datetime.now(UTC), run_id)
-    return _Goal(folder, settings.junit or reports / "junit.xml", alone=False)
+    folder = around.cwd / output if output else reports / folder_name(datetime.now(UTC), run_id)
+    junit = folder / "junit.xml" if output else settings.junit or reports / "junit.xml"
+    strict = (order.junit_style or settings.junit_style) == "strict"
+    formats = formats_of(order.formats or settings.formats, strict_junit=strict)
+    return _Goal(
+        folder,
+        junit,
+        alone=output is not None,
+        formats={name: each for name, each in formats.items() if folder / each.file != junit},
+        strict_junit=strict,
+        keep=settings.keep_runs,
+    )
 
 
 def _distinct(folders: Sequence[Path], around: Surroundings) -> list[Path]:
@@ -101,20 +118,17 @@ class _Closing:
             self._console.handle(event)
 
 
-def _reporters(
-    result: RunResult, goal: _Goal, order: Order, around: Surroundings, *, keep: int
-) -> list[Reporter]:
+def _reporters(result: RunResult, goal: _Goal, order: Order, around: Surroundings) -> list[Reporter]:
     """The document reporters first: the console's last words tell what they did."""
-    junit = Junit(goal.junit, describe=block_text)
+    junit = Junit(goal.junit, describe=block_text, strict=goal.strict_junit)
     # The records are masked already, and their documents are named by their place in the project.
-    recorder = Recorder(goal.folder, root=Path(), keep=keep, alone=goal.alone)
-    same = goal.junit.parent == goal.folder
-    documents = Documents(goal.folder, [name for name in order.formats if not (same and name == "junit")])
+    recorder = Recorder(goal.folder, root=Path(), keep=goal.keep, alone=goal.alone)
+    documents = Documents(goal.folder, goal.formats)
 
     def notes() -> Iterator[str]:
         yield f"junit    {around.shown(goal.junit)}{'' if junit.written else ' was not written'}"
         yield from recorder.told(around.shown(goal.folder))
-        yield from (f"{file.suffix[1:]:<8} {around.shown(file)}" for file in documents.written)
+        yield from documents.told(around.shown)
         if result.about.parts:
             yield f"shards   {_told(result.about.parts)}"
 
@@ -125,7 +139,9 @@ def _reporters(
         verbosity=order.verbosity,
         notes=lambda: list(notes()),
     )
-    return [junit, recorder, documents, _Closing(console)]
+    workflow = workflow_of(around.environ, around.cwd)
+    jobs = told_in(workflow, folder=goal.folder) if workflow else ()
+    return [junit, recorder, documents, *jobs, _Closing(console)]
 
 
 def _told(parts: Parts) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, recording, surroundings
+from runner.cli.options import colouring, junit_style, recording, surroundings
 
 
 @click.command("merge", short_help="Put the runs of shards together.")
@@ -21,6 +21,7 @@ from runner.cli.options import colouring, recording, surroundings
     "--format", "formats", metavar="NAMES",
     help="Beside JUnit: what `steprun report` can make, with commas.  [default: as steprun.yaml says]",
 )  # fmt: skip
+@junit_style
 @click.option("-q", "quiet", is_flag=True, help="Only what did not pass, and the totals.")
 @colouring
 def command(

@@ -184,7 +184,7 @@ def running(command: _F) -> _F:
                 envvar="STEPRUN_FORMATS",
                 default=None,
                 callback=_formats,
-                help="Also make these of the run, in its folder: html, ctrf, markdown, har; with commas between.",
+                help="Also make these of the run, in its folder: html, ctrf, markdown, har; with commas.",
             ),
             click.option(
                 "--reports",

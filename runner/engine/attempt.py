@@ -88,7 +88,7 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
 
 
 def _unanswered(request: Request, began: float, bench: Bench) -> Exchange:
-    seconds = bench.elapsed() - began
+    seconds = bench.since(began)
     return replace(bench.redactor.exchange(request, None), seconds=seconds, began=began)
 
 

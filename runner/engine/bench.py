@@ -19,6 +19,9 @@ from runner.step.checks import Check
 from runner.step.redact import Redactor
 from runner.step.request import Desk
 
+MICROSECONDS = 6
+"""Digits of a second."""
+
 
 def never() -> int:
     """Nobody interrupts."""
@@ -75,8 +78,12 @@ class Bench:
         return Desk(self.environment, self.tokens.get, self.read_file, self.read_schema)
 
     def elapsed(self) -> float:
-        """Seconds since the run began."""
-        return self.clock.ticks() - self.began
+        """Seconds since the run began; no finer than the record tells it, so that reports of both agree."""
+        return round(self.clock.ticks() - self.began, MICROSECONDS)
+
+    def since(self, began: float) -> float:
+        """Seconds since a moment of the run."""
+        return round(self.elapsed() - began, MICROSECONDS)
 
     def scope(self, scenario: Scenario, *, run: str) -> Scope:
         """The names that a scenario begins with; its built-in ones are frozen now."""

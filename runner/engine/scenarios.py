@@ -24,7 +24,7 @@ def run_scenario(
     began = bench.elapsed()
     tell(SpecStarted(index, scenario, began, worker))
     result = _without_asking(scenario) or _run(index, scenario, bench, tell)
-    result = replace(result, began=began, worker=worker, seconds=bench.elapsed() - began)
+    result = replace(result, began=began, worker=worker, seconds=bench.since(began))
     tell(SpecFinished(index, result))
     return result
 

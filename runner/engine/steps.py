@@ -32,7 +32,7 @@ def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> t
     result = StepResult(
         planned=planned,
         outcome=ruling.outcome,
-        seconds=bench.elapsed() - began,
+        seconds=bench.since(began),
         began=began,
         exchange=last.exchange,
         earlier=tuple(item.exchange for item in tries[:-1] if item.exchange),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
+from runner.engine.ports import Reporter
 from runner.model.events import Event, RunFinished
 from runner.model.finding import Finding, Severity
 from runner.model.place import Place
 from runner.model.result import Outcome, RunResult, SpecResult
+from runner.plugins.settings import Workflow
 from runner.report import words
 from runner.report.contract import met
 from runner.report.failure import rerun
@@ -21,6 +23,8 @@ from runner.report.terminal import Screen, escape
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _MOST: Final = 10
 """Of each kind in one step of a job; GitHub drops the others without a word."""
+_SUMMARY_ROOM: Final = 1_000_000
+"""Bytes of the page of a step; a longer one is dropped whole."""
 _LONGEST: Final = 4000
 """Characters of one message; beyond, GitHub cuts in the middle of a sign."""
 
@@ -74,6 +78,32 @@ class Outputs:
             lines = [f"{name}={number}\n" for name, number in numbers.items()]
             with self._file.open("a", encoding="utf-8") as file:
                 file.writelines([*lines, f"folder={self._folder}\n"] if run.specs else lines)
+
+
+class StepSummary:
+    """The reporter that tells of the run on the page of its job. Shards leave that to `merge`."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def handle(self, event: Event, /) -> None:
+        """Append when the run is over, as much as the page has room for. Raises OSError."""
+        if isinstance(event, RunFinished) and event.result.about.shard is None:
+            from runner.report.summary import MOST_BYTES, render
+
+            room = _SUMMARY_ROOM - (self._file.stat().st_size if self._file.exists() else 0)
+            text = render(event.result, most_bytes=max(min(MOST_BYTES, room), 0))
+            if len(text) <= room:  # else all of it would be lost, with what others wrote
+                with self._file.open("ab") as file:
+                    file.write(text)
+
+
+def told_in(workflow: Workflow, *, folder: Path) -> Iterator[Reporter]:
+    """The reporters that write where a job wants it; `folder` is that of the run."""
+    if workflow.summary:
+        yield StepSummary(workflow.summary)
+    if workflow.output:
+        yield Outputs(workflow.output, folder=folder)
 
 
 def of_finding(finding: Finding) -> Annotation:

@@ -25,7 +25,7 @@ from runner.report.proof import proof_facts
 from runner.report.terminal import text_of
 from runner.report.wrongs import Wrong, grouped, wrongs_of
 
-_MOST_BYTES: Final = 900 * 1024
+MOST_BYTES: Final = 900 * 1024
 _LESSER: Final = 48 * 1024
 """Of each part but that of the failures, which has the rest."""
 _MANY: Final = 10
@@ -40,7 +40,7 @@ _ORDER: Final = (words.FAILED, words.ERROR, words.PASSED, words.SKIPPED, words.F
 _COLUMNS: Final = (*(mark.word for mark in _ORDER), _QUARANTINED)
 
 
-def render(result: RunResult, *, most_bytes: int = _MOST_BYTES) -> bytes:
+def render(result: RunResult, *, most_bytes: int = MOST_BYTES) -> bytes:
     """The page."""
     found = news(result)
     above = [_verdict(result), _origin(result), _missing(result), _news(result, found)]

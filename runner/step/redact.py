@@ -111,8 +111,8 @@ class Redactor:
             response_headers=tuple((name, self._header(name, value)) for name, value in response.headers),
             response_body=self._body(response.text),
             response_size=len(response.content),
-            seconds=response.seconds,
-            phases=response.phases,
+            seconds=round(response.seconds, 6),
+            phases=tuple((name, round(seconds, 6)) for name, seconds in response.phases),
         )
 
     def _body(self, text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from runner.model.about import About, Listed, Shard
+from runner.model.about import Listed, Shard
 from runner.model.result import RunResult
 from runner.record import Run, read_record, record_lines
 
@@ -34,11 +34,9 @@ def shards_of(run: RunResult, numbers: Sequence[int], total: int, *, apart: floa
             seed=shard,
             specs=tuple(run.specs[place] for place in places),
             selected=len(places),
-            about=About(
+            about=replace(
+                run.about,
                 at=AT + timedelta(seconds=apart * (shard - 1)),
-                version="1.2",
-                commit="1a2b3c4d",
-                branch="main",
                 shard=Shard(shard, total, places, whole),
                 suite="5u1te",
             ),

@@ -55,7 +55,7 @@ def a_run() -> RunResult:
     return make_run(*(keyed(spec, number) for number, spec in enumerate(specs)))
 
 
-RUN = a_run()
+RUN = replace(a_run(), about=About(AT, "1.2", "1a2b3c4d", "main"))
 WHOLE = written_and_read(RUN).result
 NUMBERS = (1, 2, 3, 1, 2, 3, 1, 2)
 

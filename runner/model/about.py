@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,8 @@ class About:
     """None: it is one piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """How a scenario ended in an earlier run."""
+class Turn(NamedTuple):
+    """How a scenario ended in an earlier run. A tuple, for a large run is told tens of thousands of them."""
 
     run_id: str
     at: datetime
@@ -86,6 +86,9 @@ class Turn:
     flaky: bool = False
     seconds: float = 0.0
     commit: str = ""
+    branch: str = ""
+    fell: bool = False
+    """It did not pass, and the turn before it had: of the same document, at the same commit."""
 
     @property
     def bad(self) -> bool:
@@ -111,7 +114,7 @@ class Past:
     @property
     def failing(self) -> bool:
         """Whether it failed the last time."""
-        return self.last is not None and self.last.bad
+        return self.first_failed is not None or (self.last is not None and self.last.bad)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,17 @@ class Quarantine:
 
     def __str__(self) -> str:
         return f"until {self.until.isoformat()}: {self.reason}"
+
+
+def flake_rate(turns: tuple[Turn, ...]) -> float | None:
+    """The share of turns that chance had a hand in; None where none said anything.
+
+    Those are the passes that needed more than one attempt, and the failures that came out of nothing: the
+    turn before had passed, of the same document at the same commit. A row of failures counts once, when it
+    begins: what fails for days is broken, or its API is, and no more flaky for it.
+    """
+    told = [turn for turn in turns if turn.outcome != "skipped"]
+    return sum(turn.flaky or turn.fell for turn in told) / len(told) if told else None
 
 
 def percentile(values: tuple[float, ...], share: float) -> float | None:

@@ -156,9 +156,14 @@ class SpecResult:
         return self.scenario.quarantine is not None and self.outcome in (Outcome.FAILED, Outcome.ERROR)
 
     @property
+    def broke_its_word(self) -> bool:
+        """Its steps say nothing against it: something that its document claims does not hold."""
+        return bool(self.troubles) and all(trouble.cause is Cause.CLAIM for trouble in self.troubles)
+
+    @property
     def culprit(self) -> StepResult | None:
         """The first step that decided against the spec; None where its claims did."""
-        if self.troubles and all(trouble.cause is Cause.CLAIM for trouble in self.troubles):
+        if self.broke_its_word:
             return None
         for step in self.steps:
             if step.outcome in (Outcome.FAILED, Outcome.ERROR) and not step.tolerated:

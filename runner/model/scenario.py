@@ -99,6 +99,11 @@ class Scenario:
     """It may fail without failing the run."""
 
     @property
+    def document(self) -> str:
+        """Its document in the project; the key without the example."""
+        return self.key.removesuffix(f" › {self.example}") if self.example else self.key
+
+    @property
     def file(self) -> str:
         """The document, as shown to people."""
         return self.spec.file

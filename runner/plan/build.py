@@ -79,7 +79,7 @@ def _main(spec: Spec, narrowing: tuple[Selector, ...], library: Library) -> Scen
         default=-1,
     )
     if last < 0:
-        return Scenario(spec, findings=tuple(_no_such_step(spec, item) for item in narrowing))
+        return Scenario(spec, findings=tuple(_no_such_step(spec, item) for item in narrowing), complete=False)
     kept = [item for index, item in enumerate(steps) if index <= last or item.role is Role.CLEANUP]
     return Scenario(spec, _named(kept), complete=len(kept) == len(steps))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from runner.model.about import About
+from runner.model.about import About, Past, Turn
 from runner.model.contract import Documented
 from runner.model.finding import Finding
 from runner.model.place import Marks, Place
@@ -71,6 +71,7 @@ class _Story:
 
     def __init__(self) -> None:
         self._head: Mapping[str, Any] = {}
+        self._earlier: list[tuple[str, datetime, str, str]] = []
         self._end: Mapping[str, Any] | None = None
         self._documents: dict[str, Loaded] = {}
         self._begun: dict[int, Mapping[str, Any]] = {}
@@ -79,6 +80,7 @@ class _Story:
             Place: _place,
             Loaded: self._document,
             PlannedStep: self._planned,
+            Past: self._past,
         }
         reader = Reader(special, untold=UNTOLD)
         self._scenario = reader.way(Scenario)
@@ -96,6 +98,10 @@ class _Story:
                 if told["format"] != FORMAT:
                     raise ValueError("another format")
                 self._head = told
+                self._earlier = [
+                    (str(run_id), datetime.fromisoformat(at), str(commit), str(branch))
+                    for run_id, at, commit, branch in told["earlier"]
+                ]
             case "document":
                 self._documents[told["file"]] = self._loaded(told)
             case "spec_started":
@@ -170,6 +176,28 @@ class _Story:
         known = self._documents.get(file)
         # Killed before it was written down.
         return known or InvalidSpec(file, Path(file), ())
+
+    def _past(self, told: Mapping[str, Any]) -> Past:
+        first, last = (told.get(name) for name in ("first_failed", "last_passed"))
+        return Past(
+            turns=tuple(map(self._turn, told["turns"])),
+            first_failed=self._turn(first) if first else None,
+            last_passed=self._turn(last) if last else None,
+        )
+
+    def _turn(self, told: Sequence[Any]) -> Turn:
+        run_id, at, commit, branch = self._earlier[told[0]]
+        flaky, fell = told[3:] or (False, False)
+        return Turn(
+            run_id,
+            at,
+            outcome=str(told[1]),
+            flaky=bool(flaky),
+            seconds=float(told[2]),
+            commit=commit,
+            branch=branch,
+            fell=bool(fell),
+        )
 
     def _planned(self, told: Mapping[str, Any]) -> PlannedStep:
         owner = self._document(told["owner"])

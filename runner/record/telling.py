@@ -1,17 +1,19 @@
 """What happens in a run, as lines: each a JSON object whose `event` says which.
 
-`run_started` names everything that is going to run; `document` holds a document, once, before it is needed;
-`spec_started` and `spec_finished` come as they happen; `run_finished` is the last.
+`run_started` names everything that is going to run, and what earlier runs of it came to; `document` holds a
+document, once, before it is needed; `spec_started` and `spec_finished` come as they happen; `run_finished` is
+the last.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from runner.model.about import About
+from runner.model.about import About, Past, Turn
 from runner.model.claim import Claim
 from runner.model.contract import Documented
 from runner.model.events import Event, RunFinished, RunStarted, SpecFinished, SpecStarted
@@ -80,12 +82,13 @@ class Teller:
         self._mask = mask
         self._root = root
         self._told: set[str] = set()
+        self._earlier: dict[tuple[str, datetime, str, str], int] = {}
         special: Mapping[Any, Callable[[Any], Any]] = {
             Place: str,
             Loaded: lambda spec: spec.file,
             PlannedStep: self._planned,
         }
-        masking = Writer({**special, str: mask}, untold=UNTOLD)
+        masking = Writer({**special, str: mask, Past: self._past}, untold=UNTOLD)
         self._about = masking.way(About)
         self._scenario = masking.way(Scenario)
         self._findings = masking.way(tuple[Finding, ...])
@@ -95,6 +98,7 @@ class Teller:
 
     def started(self, event: RunStarted) -> Iterator[str]:
         """The head, and every document that is going to run."""
+        plan = [self._scenario(scenario) for scenario in event.plan]
         yield _line(
             "run_started",
             format=FORMAT,
@@ -105,7 +109,11 @@ class Teller:
             seed=event.seed,
             jobs=event.jobs,
             about=self._about(event.about),
-            plan=[self._scenario(scenario) for scenario in event.plan],
+            plan=plan,
+            earlier=[
+                (run_id, at.isoformat(), self._mask(commit), self._mask(branch))
+                for run_id, at, commit, branch in self._earlier
+            ],
         )
         for scenario in event.plan:
             yield from self._document(scenario.spec)
@@ -157,6 +165,20 @@ class Teller:
     def _place_of(self, path: Path) -> str:
         inside = self._root is not None and path.is_relative_to(self._root)
         return (path.relative_to(self._root) if self._root and inside else path).as_posix()
+
+    def _past(self, past: Past) -> dict[str, Any]:
+        told: dict[str, Any] = {"turns": [self._turn(turn) for turn in past.turns]}
+        for name, turn in (("first_failed", past.first_failed), ("last_passed", past.last_passed)):
+            if turn is not None:
+                told[name] = self._turn(turn)
+        return told
+
+    def _turn(self, turn: Turn) -> list[Any]:
+        """As little as possible, for there are many: its run stands once for all of them in `earlier`."""
+        run = (turn.run_id, turn.at, turn.commit, turn.branch)
+        number = self._earlier.setdefault(run, len(self._earlier))
+        row = [number, turn.outcome, round(turn.seconds, 6)]
+        return [*row, turn.flaky, turn.fell] if turn.flaky or turn.fell else row
 
     def _planned(self, planned: PlannedStep) -> dict[str, Any]:
         """As much of a step as reports say about it; the document has the rest."""

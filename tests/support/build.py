@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from runner.model.about import Past, Quarantine
 from runner.model.finding import Finding, Severity
 from runner.model.json import JSON
 from runner.model.place import Place
@@ -251,3 +253,13 @@ def make_run(
         interrupted=interrupted,
         selected=len(specs) if selected is None else selected,
     )
+
+
+def with_past(spec: SpecResult, past: Past) -> SpecResult:
+    """The same, and earlier runs came to this."""
+    return replace(spec, scenario=replace(spec.scenario, past=past))
+
+
+def in_quarantine(spec: SpecResult, *, until: date = date(2026, 12, 31), reason: str = "later") -> SpecResult:
+    """The same, and it may fail."""
+    return replace(spec, scenario=replace(spec.scenario, quarantine=Quarantine(until, reason)))

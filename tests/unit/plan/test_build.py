@@ -146,6 +146,7 @@ def test_a_selector_that_means_no_step_is_an_error_that_lists_them(selector: str
     (scenario,) = scenarios_of(SPEC, selection=Selection(selectors=(parse_selector(selector),)))
     (finding,) = scenario.findings
     assert finding.message == f"`{selector}` means no step"
+    assert not scenario.complete
     assert "prerequisites/find, prerequisites/again, test-request/act" in finding.hint
 
 

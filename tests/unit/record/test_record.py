@@ -15,7 +15,7 @@ from runner.record import NotARecord, read_record, record_lines
 from runner.report.closing import closing
 from runner.report.failure import block_text
 from runner.report.junit import to_xml
-from support.build import make_run, make_scenario, make_spec, make_spec_result
+from support.build import make_run, make_scenario, make_spec, make_spec_result, with_past
 from support.runs import AT, mixed
 
 RUN = replace(
@@ -50,6 +50,19 @@ def test_each_line_says_what_it_is_and_documents_come_once() -> None:
     assert len(files) == len(set(files))
     assert "specs/used.md" in files
     assert all(line.isascii() and line.endswith("\n") for line in LINES)
+
+
+def test_what_earlier_runs_came_to_is_told_in_few_words_and_read_as_it_was() -> None:
+    past = everything().scenario.past
+    again = [spec for spec in read_record(LINES).result.specs if spec.scenario.past.turns]
+    assert [spec.scenario.past for spec in again] == [past]
+
+    turns = tuple(Turn(f"{day:08x}", AT.replace(day=day), "passed", commit="c" * 40) for day in range(1, 29))
+    specs = [with_past(stories.passing(number), Past(turns, last_passed=turns[-1])) for number in range(50)]
+    head = next(record_lines(make_run(*specs)))
+    assert len(json.loads(head)["earlier"]) == len(turns)
+    assert len(head) < 50 * len(turns) * 24
+    assert read_record(record_lines(make_run(*specs))).result.specs[7].scenario.past.turns == turns
 
 
 def test_documents_are_named_by_their_place_in_the_project() -> None:

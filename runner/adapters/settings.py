@@ -15,6 +15,7 @@ from runner.adapters.contracts import ContractSettings, read_contract, unknown_r
 from runner.adapters.durations import read_duration
 from runner.adapters.environments import Draft, draft, merge, read_url
 from runner.adapters.hosts import address_of, normal_entry
+from runner.adapters.quarantine import no_such_days, read_quarantine
 from runner.adapters.shape import Fault, check_shape, frame, nearest
 from runner.adapters.tokens import read_tokens
 from runner.contract.rules import RULES
@@ -24,10 +25,13 @@ from runner.load.yamlplace import YamlFault
 from runner.model.environment import Environment, WriteBack
 from runner.model.json import JSON
 from runner.model.place import KEY, Place, nearest_mark
+from runner.plan.quarantine import Ward
 
 FILE = "steprun.yaml"
 SANDBOX = "sandbox"
 KEEP_RUNS = 20
+OFF = "off"
+_HISTORY = "history.sqlite"
 _VARIABLE = "STEPRUN_VAR_"
 
 
@@ -62,7 +66,9 @@ class Settings:
     """What is made of each run, beside JUnit."""
     keep_runs: int
     """How many recorded runs are kept; 0: all."""
+    quarantine: tuple[Ward, ...]
     contract: ContractSettings
+    _history: str
     _defined: Place
     """Where the environments stand."""
     _drafts: Mapping[str, Draft] = field(repr=False)
@@ -72,6 +78,12 @@ class Settings:
     def environments(self) -> tuple[str, ...]:
         """The names that may be asked for."""
         return tuple(self._drafts)
+
+    def history(self, reports: Path) -> Path | None:
+        """The file that keeps what runs came to, by default among the reports; None: none does."""
+        if self._history == OFF:
+            return None
+        return self.root / self._history if self._history else reports / _HISTORY
 
     def environment(self, name: str | None = None, overrides: Overrides | None = None) -> Environment:
         """One environment with its tokens, under the overrides. Raises SettingsError."""
@@ -104,7 +116,7 @@ def load_settings(*, start: Path, config: Path | None, environ: Mapping[str, str
     value = {} if document.value is None else document.value
     root = file.parent if file else start
     faults = check_shape(value)
-    faults += _misnamed_rules(value)
+    faults += [*_misnamed_rules(value), *no_such_days(value)]
     drafts = _drafts(value, document, faults, root=root, shown=shown)
     if faults:
         raise SettingsError(frame(faults, file=shown, text=text, marks=document.marks))
@@ -121,7 +133,9 @@ def load_settings(*, start: Path, config: Path | None, environ: Mapping[str, str
         junit_style=str(top.get("junit_style", "default")),
         formats=tuple(str(name) for name in cast("Sequence[JSON]", top.get("formats", ()))),
         keep_runs=cast("int", top.get("keep_runs", KEEP_RUNS)),
+        quarantine=read_quarantine(top.get("quarantine"), root=root, file=shown, marks=document.marks),
         contract=read_contract(top.get("contract"), root=root),
+        _history=str(top.get("history", "")),
         _defined=Place(shown, *nearest_mark(document.marks, ("environments", KEY))),
         _drafts=drafts,
         _environ=environ,

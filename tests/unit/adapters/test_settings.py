@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from runner.adapters.settings import Overrides, Settings, load_settings
 from runner.errors import SettingsError
+from runner.model.about import Quarantine
 from runner.model.environment import AppServer, CommandServer, Login, Now, Route, Secret, Token
+from runner.model.place import Place
+from runner.plan.quarantine import Ward
 
 Load = Callable[..., Settings]
 
@@ -330,3 +333,63 @@ def test_what_is_said_wrong_from_outside_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(SettingsError, match="STEPRUN_FALLBACK_URL"):
         settings.environment()
+
+
+# ---- history and quarantine
+
+WARDS = """\
+quarantine:
+  - {spec: specs/sales/, until: 2026-12-31, reason: " waits for BOOK-12 "}
+  - spec: post /platform/v1/bookings
+    until: 2027-01-31
+    reason: flaky
+  - {spec: ./specs/../docs/a.md, until: 2026-01-01, reason: old}
+"""
+
+
+def test_the_quarantine_is_read_with_the_places_of_its_entries(load: Load) -> None:
+    assert load(WARDS).quarantine == (
+        Ward("specs/sales", Quarantine(date(2026, 12, 31), "waits for BOOK-12"), Place("steprun.yaml", 2, 5)),
+        Ward(
+            "POST /platform/v1/bookings",
+            Quarantine(date(2027, 1, 31), "flaky"),
+            Place("steprun.yaml", 3, 5),
+            is_endpoint=True,
+        ),
+        Ward("docs/a.md", Quarantine(date(2026, 1, 1), "old"), Place("steprun.yaml", 6, 5)),
+    )
+    assert load("").quarantine == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{spec: a.md, until: 2026-02-30, reason: x}", "2:25: `2026-02-30` is no day of the calendar"),
+        ("{spec: a.md, until: soon, reason: x}", "2:25: `until` must be a day such as 2026-12-31"),
+        ("{spec: a.md, until: 2026-12-31, reason: ' '}", "2:45: `reason` must be text that says why"),
+        ("{spec: a.md, until: 2026-12-31}", "item 1 of `quarantine` has no `reason`"),
+        (
+            "{spec: a.md, for: ever}",
+            "`for` is not a key of an entry of the quarantine; known: spec, until, reason",
+        ),
+        ("a.md", "item 1 of `quarantine` must be a mapping of `spec`, `until` and `reason`, not text"),
+    ],
+)
+def test_an_entry_that_is_not_whole_is_refused_with_its_place(load: Load, entry: str, said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(f"quarantine:\n  - {entry}\n")
+    assert said in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("", "out/history.sqlite"),
+        ("history: .cache/steprun.sqlite", ".cache/steprun.sqlite"),
+        ("history: off", None),
+    ],
+)
+def test_the_history_lies_among_the_reports_or_where_it_is_told_to(
+    load: Load, tmp_path: Path, text: str, file: str | None
+) -> None:
+    assert load(text).history(tmp_path / "out") == (tmp_path / file if file else None)

@@ -1,8 +1,9 @@
 """Whole runs, told as folders: specs and a steprun.yaml go in, screens and reports come out.
 
-A case is a folder of `tests/cases/`: `case.yaml` (`exit`, and the words of the `order`), the documents, and
-`expected/` with `console.txt`, `junit.xml`, each document that the run changed, and what else is to be made of it
-(`formats` of the order). A new case needs no code.
+A case is a folder of `tests/cases/`: `case.yaml` (`exit`, the words of the `order`, and those of the orders
+`before` it, of which nobody looks at the screen), the documents, and `expected/` with `console.txt`, `junit.xml`,
+each document that the run changed, and what else is to be made of it (`formats` of the order). A new case needs
+no code.
 """
 
 from __future__ import annotations
@@ -26,17 +27,24 @@ CASES = Path(__file__).parent / "cases"
 NAMES = sorted(folder.name for folder in CASES.iterdir() if (folder / "case.yaml").exists())
 
 
+def order(words: dict[str, Any]) -> Order:
+    words = {"paths": ["."], "jobs": 1, "seed": 1, **words}
+    words = {key: tuple(value) if isinstance(value, list) else value for key, value in words.items()}
+    return Order(**words)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_case(name: str, tmp_path: Path, golden: Golden) -> None:
     case, work = CASES / name, tmp_path / "work"
     shutil.copytree(case, work, ignore=shutil.ignore_patterns("expected", "case.yaml"))
     told = yaml.safe_load((case / "case.yaml").read_text())
+    environ = told.get("environ", {})
+    for words in told.get("before", ()):
+        run(order(words), Surroundings(cwd=work, environ=environ, stdout=io.StringIO(), stderr=io.StringIO()))
     stdout = io.StringIO()
-    around = Surroundings(cwd=work, environ=told.get("environ", {}), stdout=stdout, stderr=stdout, width=100)
-    words: dict[str, Any] = {"paths": ["."], "jobs": 1, "seed": 1, **told.get("order", {})}
-    words = {key: tuple(value) if isinstance(value, list) else value for key, value in words.items()}
+    around = Surroundings(cwd=work, environ=environ, stdout=stdout, stderr=stdout, width=100)
 
-    ran = run(Order(**words), around)
+    ran = run(order(told.get("order", {})), around)
 
     golden.check(case / "expected" / "console.txt", stdout.getvalue())
     golden.check(case / "expected" / "junit.xml", (work / "reports" / "junit.xml").read_text())

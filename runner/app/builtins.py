@@ -36,7 +36,7 @@ class EnvironmentTokens:
 
 @dataclass(frozen=True, slots=True)
 class Reporters:
-    """Console, JUnit, the record and write-back. `extra_notes` go into the console's footer."""
+    """Console, JUnit, the record, the history and write-back. `extra_notes` go into the console's footer."""
 
     extra_notes: Callable[[], Sequence[str]]
 
@@ -57,6 +57,12 @@ class Reporters:
             ],
             lambda: recorder.told(settings.shown(settings.folder)),
         ]
+        if settings.history:
+            from runner.app.recall import Historian
+
+            historian = Historian(settings.history, name=settings.shown)
+            reporters.append(historian)
+            summaries.append(historian.told)
         if settings.formats:
             from runner.report.documents import Documents, formats_of
 
@@ -78,7 +84,9 @@ class Reporters:
                 verbosity=settings.verbosity,
                 live=settings.live,
                 domains=settings.domains,
-                notes=lambda: [*(row for rows in summaries for row in rows()), *self.extra_notes()],
+                notes=lambda: list(
+                    dict.fromkeys([*(row for rows in summaries for row in rows()), *self.extra_notes()])
+                ),
             )
         )
         if settings.workflow:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from runner.app.order import Order, Surroundings
+from runner.app.recall import unheard, would_run
 from runner.app.selected import check_words, environment_for, select, settings_for
 from runner.model.environment import Environment
 from runner.model.scenario import Scenario
@@ -13,9 +14,7 @@ from runner.model.spec import InvalidSpec, Spec
 from runner.report.listing import Row
 
 
-def rows(
-    order: Order, around: Surroundings, *, note: Callable[[str], None] = lambda _text: None
-) -> list[Row]:
+def rows(order: Order, around: Surroundings, *, note: Callable[[str], None] = unheard) -> list[Row]:
     """One row for each scenario that the order means. Raises UsageError, SettingsError, PluginError.
 
     `note` is told which of them are left out.
@@ -24,7 +23,7 @@ def rows(
     environment = environment_for(order, settings)
     selected = select(order, settings, around, checks=check_words(order, settings))
     now = datetime.now(UTC)
-    scenarios = selected.scenarios()
+    scenarios = would_run(selected, order, around, environment=environment.name, note=note)
     if scenarios and order.changed is not None:
         from runner.app.affected import affected
 
@@ -36,8 +35,10 @@ def rows(
 
 def _row(scenario: Scenario, environment: Environment, now: datetime) -> Row:
     spec = scenario.spec
+    quarantine = str(scenario.quarantine or "")
     if isinstance(spec, InvalidSpec):
-        return Row(spec.file, spec.endpoint, "invalid", note=spec.findings[0].message)
+        note = spec.findings[0].message
+        return Row(spec.file, spec.endpoint, "invalid", note=note, quarantine=quarantine)
     default = environment.default_token
     tokens = tuple(dict.fromkeys(item.step.token or default for item in scenario.steps))
     return Row(
@@ -47,6 +48,7 @@ def _row(scenario: Scenario, environment: Environment, now: datetime) -> Row:
         steps=len(scenario.steps),
         tokens=tokens,
         age=_age(spec, now),
+        quarantine=quarantine,
         note=scenario.skip_reason or (scenario.findings[0].message if scenario.findings else ""),
     )
 

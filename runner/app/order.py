@@ -50,6 +50,9 @@ class Order(Filters):
     """Only what a change since this commit can break; empty: since the last one; None: everything."""
     shard: Shard | None = None
     """The part of the selection that is meant; None: all of it."""
+    last_failed: bool = False
+    """Only what did not pass the last time."""
+    failed_first: bool = False
     contract: Literal["off", "warn", "fail"] | None = None
     """None: as steprun.yaml says."""
     accept: bool = False

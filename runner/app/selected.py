@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,10 @@ class Selected:
     specs: tuple[Loaded, ...]
     selection: Selection
     library: Library
+    searched: tuple[Path, ...] = ()
+    """The files and folders of which every spec is here; none where only some endpoints were meant."""
+    folder: Path = Path()
+    """Where the project keeps its specs."""
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """What there is to run."""
@@ -94,7 +99,8 @@ def select(
         specs = _described(specs, endpoints, everything=len(endpoints) == len(selectors))
     library = Library(cwd=around.cwd, root=settings.root, folder=folder, checks=checks)
     library.add(specs)
-    return Selected(settings, tuple(specs), selection, library)
+    searched = () if endpoints else tuple(Path(os.path.normpath(path)) for path in paths)
+    return Selected(settings, tuple(specs), selection, library, searched, folder)
 
 
 def _specs_folder(settings: Settings) -> Path:

@@ -13,6 +13,7 @@ from runner.adapters.signals import Interruption
 from runner.app.bench import Kit, lay_out
 from runner.app.builtins import EnvironmentTokens
 from runner.app.order import Order, Surroundings
+from runner.app.recall import unheard, would_run
 from runner.app.selected import environment_for, importable, select, settings_for
 from runner.engine.attempt import used_values
 from runner.engine.bench import Bench
@@ -32,7 +33,7 @@ _NOWHERE = "http://sandbox"
 _QUOTED = re.compile(r"%7B%7B.*?%7D%7D")
 
 
-def previews(order: Order, around: Surroundings) -> list[Preview]:
+def previews(order: Order, around: Surroundings, *, note: Callable[[str], None] = unheard) -> list[Preview]:
     """Every step of every scenario that the order means. Raises UsageError, SettingsError, PluginError."""
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
@@ -53,7 +54,8 @@ def previews(order: Order, around: Surroundings) -> list[Preview]:
         )
         bench = stack.enter_context(lay_out(environment, kit, online=False))
         desk = replace(bench.desk, token=_shown_token(environment), read_file=lambda _name: b"")
-        return [Preview(scenario, tuple(_steps(scenario, bench, desk))) for scenario in selected.scenarios()]
+        scenarios = would_run(selected, order, around, environment=environment.name, note=note)
+        return [Preview(scenario, tuple(_steps(scenario, bench, desk))) for scenario in scenarios]
 
 
 def _shown_token(environment: Environment) -> Callable[[str], Token]:

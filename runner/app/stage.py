@@ -19,6 +19,7 @@ from runner.app.bench import Kit, lay_out
 from runner.app.builtins import EnvironmentTokens, Reporters
 from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
+from runner.app.recall import concerns, documents_of, history_of, meant, recall
 from runner.app.selected import environment_for, importable, select, settings_for
 from runner.app.sharding import part_of
 from runner.contract.holding import Contract
@@ -33,19 +34,13 @@ from runner.plugins.manager import checks_of, make_manager, reporters_of
 from runner.plugins.settings import RunSettings
 from runner.record.naming import folder_name
 from runner.report.acceptance import Acceptance
+from runner.report.quarantine import QuarantineWatch
 from runner.report.terminal import wants_colour
 from runner.report.words import count
 from runner.step.redact import Redactor
 from runner.version import __version__
 
 DEFAULT_JOBS = 8
-
-
-def key_of(scenario: Scenario, root: Path) -> str:
-    """What a scenario is called in every run: its document in the project, and its example."""
-    path = scenario.spec.path
-    name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-    return f"{name} › {scenario.example}" if scenario.example else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +77,8 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             settings, environment, mode=order.contract, accepted=accepted, note=notes.append
         )
         selected = select(order, settings, around, checks=frozenset(checks))
-        scenarios = tuple(
-            replace(scenario, key=key_of(scenario, settings.root)) for scenario in selected.scenarios()
-        )
+        at = datetime.now(UTC)
+        scenarios = meant(selected, today=at.date())
         if not scenarios:
             notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
         elif order.changed is not None:
@@ -93,8 +87,11 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             hit = affected(scenarios, selected, contract, environment=environment, order=order, around=around)
             scenarios = hit.scenarios
             notes.append(hit.note)
+        history = history_of(order, settings, around)
+        scenarios = recall(
+            scenarios, order, history, environment=environment.name, name=around.shown, note=notes.append
+        )
         run_id = secrets.token_hex(4)
-        at = datetime.now(UTC)
         checkout = checkout_of(settings.root, environ=around.environ)
         about = About(at=at, version=__version__, commit=checkout.commit, branch=checkout.branch)
         if order.shard is not None:
@@ -108,11 +105,18 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             domains=tuple(scenario.domain for scenario in scenarios),
             folder=told.reports / folder_name(at, run_id),
             mask=redactor.text,
+            history=history,
         )
         file = settings.contract.accepted if order.accept else None
         acceptance = Acceptance(accepted, file=file, note=notes.append)
+        watch = QuarantineWatch(
+            [ward for ward in settings.quarantine if concerns(ward, selected)],
+            documents_of(selected),
+            today=at.date(),
+            note=notes.append,
+        )
         # First, for the console tells the notes.
-        reporters = [acceptance, *reporters_of(manager, told)]
+        reporters: list[Reporter] = [acceptance, watch, *reporters_of(manager, told)]
         for reporter in reporters:
             stack.callback(getattr(reporter, "close", lambda: None))
         stack.enter_context(interruptible(interruption))
@@ -136,7 +140,12 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
                 bench, hold=contract.hold, documented=contract.documented, contract_decides=decides
             )
         jobs = order.jobs or settings.jobs or DEFAULT_JOBS
-        pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
+        pace = Pace(
+            jobs=jobs,
+            max_failures=order.max_failures,
+            shuffle=order.shuffle,
+            failed_first=order.failed_first,
+        )
         yield Stage(settings, scenarios, bench, pace, about, reporters, contract)
 
 

@@ -42,13 +42,15 @@ def of_run(result: RunResult, *, faults: bool = False, broken: bool = False) -> 
         return 128 + result.interrupted
     if broken or any(trouble.cause is Cause.INTERNAL for trouble in troubles):
         return ExitCode.INTERNAL
-    if specs and all(map(_could_not_start, specs)):
+    # What is in quarantine decides no more than what is skipped.
+    outcomes = {Outcome.SKIPPED if spec.quarantined else spec.outcome for spec in specs}
+    if specs and all(_could_not_start(spec) and not spec.quarantined for spec in specs):
         return ExitCode.UNUSABLE
-    if result.count(Outcome.FAILED):
+    if Outcome.FAILED in outcomes:
         return ExitCode.FAILED
-    if result.count(Outcome.ERROR) or faults:
+    if Outcome.ERROR in outcomes or faults:
         return ExitCode.UNTESTED
-    if not result.count(Outcome.PASSED) and not _is_spare(result):
+    if Outcome.PASSED not in outcomes and not _is_spare(result):
         return ExitCode.NOTHING
     return ExitCode.OK
 

@@ -6,11 +6,20 @@ from typing import Any
 
 import click
 
-from runner.cli.options import changing, colouring, environing, selecting, surroundings
+from runner.cli.options import (
+    changing,
+    colouring,
+    environing,
+    recalling,
+    remark,
+    selecting,
+    surroundings,
+)
 
 
 @click.command("list", short_help="Show what would run.")
 @selecting
+@recalling
 @environing
 @changing
 @colouring
@@ -24,7 +33,7 @@ def command(**words: Any) -> int:
 
     around = surroundings()
     order = Order(**words)
-    found = rows(order, around, note=lambda text: click.echo(f"note: {text}", err=True))
+    found = rows(order, around, note=remark)
     colour = wants_colour(around.stdout, around.environ, order.colour)
     Screen(around.stdout, colour=colour).write(table(found, width=around.width))
     return ExitCode.OK if found else ExitCode.NOTHING

@@ -54,6 +54,13 @@ def _nowhere() -> TextIO:
     return io.StringIO()
 
 
+def remark(note: str) -> None:
+    """Say beside the answer what the footer of a run would say."""
+    from runner.report.terminal import escape
+
+    click.echo(f"note: {escape(' '.join(note.split()))}", err=True)
+
+
 def selecting(command: _F) -> _F:
     """PATHS and the filters."""
     for option in reversed(
@@ -78,6 +85,17 @@ def selecting(command: _F) -> _F:
     ):
         command = option(command)
     return command
+
+
+def recalling(command: _F) -> _F:
+    """What history has a say in."""
+    option = click.option(
+        "--last-failed",
+        "--lf",
+        is_flag=True,
+        help="Only what did not pass the last time in this environment.",
+    )
+    return option(command)
 
 
 def environing(command: _F) -> _F:
@@ -149,6 +167,12 @@ def running(command: _F) -> _F:
                 type=click.IntRange(1, 256),
                 envvar="STEPRUN_JOBS",
                 help="Specs side by side.  [default: 8]",
+            ),
+            click.option(
+                "--failed-first",
+                "--ff",
+                is_flag=True,
+                help="Start with what did not pass the last time; reports keep the order of the files.",
             ),
             click.option(
                 "--contract",

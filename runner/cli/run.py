@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, environing, running, selecting, surroundings
+from runner.cli.options import colouring, environing, recalling, running, selecting, surroundings
 
 
 @click.command("run", short_help="Run specs and say what is true.")
 @selecting
+@recalling
 @environing
 @running
 @click.option(

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, environing, selecting, surroundings
+from runner.cli.options import colouring, environing, recalling, remark, selecting, surroundings
 
 
 @click.command("show", short_help="Show the requests of a spec, nothing sent.")
 @selecting
+@recalling
 @environing
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Makes the random_… variables repeatable.")
 @click.option(
@@ -28,7 +29,7 @@ def command(*, as_commands: bool, **words: Any) -> int:
 
     around = surroundings()
     order = Order(**words)
-    found = previews(order, around)
+    found = previews(order, around, note=remark)
     colour = wants_colour(around.stdout, around.environ, order.colour) and not as_commands
     lines = commands(found) if as_commands else screen(found, width=around.width)
     Screen(around.stdout, colour=colour).write(lines)

@@ -28,9 +28,11 @@ class Pace:
 
     jobs: int = 8
     max_failures: int = 0
-    """Start nothing new after so many specs did not pass; 0: never stop."""
+    """Start nothing new after so many specs did not pass; 0: never stop. Those in quarantine do not count."""
     shuffle: bool = False
     """Start them in an order that the run's seed decides; reports keep that of the files."""
+    failed_first: bool = False
+    """Start with those that failed the last time."""
 
 
 def run_plan(
@@ -84,6 +86,8 @@ def _order(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> list[tupl
     numbered = list(enumerate(scenarios))
     if pace.shuffle:
         Random(bench.seed).shuffle(numbered)  # noqa: S311 - an order, not a secret
+    if pace.failed_first:
+        numbered.sort(key=lambda item: not item[1].past.failing)
     return numbered
 
 
@@ -161,7 +165,7 @@ class _Crew:
         except (Exception, SystemExit) as fault:  # noqa: BLE001 - must not take the other specs along
             result = _broken(scenario, fault, self._bench)
             batch.append(SpecFinished(index, result))
-        if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+        if result.outcome in (Outcome.FAILED, Outcome.ERROR) and not result.quarantined:
             with self._lock:
                 self._failures += 1
         self._queue.put(batch)

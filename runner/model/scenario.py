@@ -109,11 +109,6 @@ class Scenario:
         return self.spec.file
 
     @property
-    def document(self) -> str:
-        """Its document in the project, as its key names it."""
-        return self.key.removesuffix(f" › {self.example}") if self.example else self.key
-
-    @property
     def title(self) -> str:
         """What reports call it: the endpoint, and the example where it is one."""
         name = str(self.spec.endpoint) or self.spec.file

@@ -52,6 +52,8 @@ class RunSettings:
     """What is made of the run, beside JUnit; the names that `steprun report` knows."""
     keep_runs: int = 0
     """How many runs are kept; 0: all."""
+    history: FilePath | None = None
+    """The file that keeps what runs came to; None: none does."""
     mask: Callable[[str], str] = str
     """Takes the secrets of the run out of a text."""
 

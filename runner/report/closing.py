@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from runner.model.result import Outcome, RunResult, SpecResult, StepResult
@@ -10,6 +10,7 @@ from runner.report import words
 from runner.report.contract import Met, contract_facts, contract_lines, counted, met
 from runner.report.failure import block, command, fact, rerun, title
 from runner.report.measure import cells, cut, pad, wrap
+from runner.report.news import News, news
 from runner.report.proof import broken_lines, proof_facts, unchecked_lines
 from runner.report.proof import counted as counted_claims
 from runner.report.section import section
@@ -18,19 +19,25 @@ from runner.report.wrongs import Wrong, grouped, wrongs_of
 
 #: How many specs or places a list names before it counts the rest.
 _MANY: Final = 10
-#: How wide the table of domains is without their names.
+#: How wide the table of domains is without their names; and what one more column takes, where it is needed.
 _NUMBERS: Final = 64
+_WIDE: Final = len("  quarantined")
 _COLUMNS: Final = (words.PASSED, words.FAILED, words.ERROR, words.SKIPPED, words.FLAKY)
+#: The order of the totals: what there is to act on first.
+_TOTALS: Final = (
+    words.FAILED, words.ERROR, words.PASSED, words.SKIPPED, words.FLAKY, words.QUARANTINED,
+)  # fmt: skip
 
 
 def closing(
     run: RunResult, *, width: int, quiet: bool, footer: Sequence[str] = (), every: bool = False
 ) -> list[Line]:
     """Everything after the last spec. Where all is well that is a line; a quiet run says only what is bad."""
-    groups = grouped(wrong for spec in run.specs for wrong in wrongs_of(spec))
+    groups = grouped(wrong for spec in run.specs if not spec.quarantined for wrong in wrongs_of(spec))
     rows = [*_blocks(groups, width=width), *_claims(run, width=width)]
     if quiet:
         return [*rows[1:], *([line()] if rows else []), totals(run)]
+    rows += _quarantined(run, width=width, every=every)
     rows += _skipped(run, width=width)
     rows += _blocked(run)
     # Troubles with the contract have no key: each has a block of its own.
@@ -45,10 +52,10 @@ def closing(
 
 
 def totals(run: RunResult) -> Line:
-    """`✗ 2 failed, 1 error, 349 passed, 4 skipped, 1 flaky · 12.3s`."""
-    tally = _tally(run.specs)
-    order = (words.FAILED, words.ERROR, words.PASSED, words.SKIPPED, words.FLAKY)
-    said = [mark for mark in order if tally[mark.word]]
+    """`✗ 2 failed (1 new), 1 error, 349 passed (1 fixed), 4 skipped, 1 flaky · 12.3s`."""
+    tally, told = _tally(run.specs), _news(run)
+    new, fixed = _tally(told.new), _tally(told.fixed)
+    said = [mark for mark in _TOTALS if tally[mark.word]]
     verdict = said[0] if said else words.SKIPPED
     parts: list[str | Span] = [Span(f"{verdict.glyph} ", verdict.style)]
     for index, mark in enumerate(said):
@@ -58,6 +65,11 @@ def totals(run: RunResult) -> Line:
             else f"{tally[mark.word]} {mark.word}"
         )
         parts += [", " if index else "", Span(noun, mark.style)]
+        parts += [
+            f" ({number[mark.word]} {word})"
+            for number, word in ((new, "new"), (fixed, "fixed"))
+            if number[mark.word]
+        ]
     if not said:
         parts.append("no specs ran")
     if run.interrupted:
@@ -68,11 +80,16 @@ def totals(run: RunResult) -> Line:
     return line(*parts, Span(f" · {words.duration(run.seconds)}", Style.FAINT))
 
 
+def _news(run: RunResult) -> News:
+    """Where nothing is known of earlier runs, everything is new, and nothing is said of it."""
+    return news(run) if any(spec.scenario.past.turns for spec in run.specs) else News()
+
+
 def _blocks(groups: Sequence[Sequence[Wrong]], *, width: int) -> list[Line]:
     rows: list[Line] = []
     for number, group in enumerate(groups, 1):
         wrong = group[0]
-        mark = words.mark(wrong.result)
+        mark = words.mark(wrong.spec if wrong.spec.quarantined else wrong.result)
         head = f"{number}/{len(groups)} {mark.word.upper()}"
         specs = {id(each.spec) for each in group}
         if len(specs) > 1:
@@ -108,14 +125,37 @@ def _skipped(run: RunResult, *, width: int) -> list[Line]:
     head = Span(f"{sum(map(len, reasons.values()))} SKIPPED", words.SKIPPED.style)
     rows: list[Line] = []
     for reason, specs in reasons.items():
-        label = f"{words.SKIPPED.glyph} {words.SKIPPED.word}  "
-        first, *more = wrap(reason, width - cells(label))
-        rows.append(line(Span(label, words.SKIPPED.style), first))
-        rows += [line(" " * cells(label), text) for text in more]
+        rows += _reason(words.SKIPPED, reason, width=width)
         rows += [line("    ", Span(words.where(spec), Style.FAINT)) for spec in specs[:_MANY]]
         if len(specs) > _MANY:
             rows.append(line(Span(f"    and {len(specs) - _MANY} more", Style.FAINT)))
     return section(head, rows, width=width)
+
+
+def _quarantined(run: RunResult, *, width: int, every: bool) -> list[Line]:
+    """What may fail for now: a line each, by the reasons; the whole of it where everything is wanted."""
+    reasons: dict[str, list[SpecResult]] = {}
+    for spec in run.specs:
+        if spec.quarantined:
+            reasons.setdefault(str(spec.scenario.quarantine), []).append(spec)
+    specs = [spec for mine in reasons.values() for spec in mine]
+    head = Span(f"{len(specs)} QUARANTINED", words.QUARANTINED.style)
+    rows: list[Line] = []
+    for reason, mine in reasons.items():
+        rows += _reason(words.QUARANTINED, reason, width=width)
+        rows += _two_columns([(line("    "), words.where(spec), _said(spec)) for spec in mine], width=width)
+    if specs and not every:
+        rows.append(line(Span("    -v shows the whole of it", Style.FAINT)))
+    told = section(head, rows, width=width)
+    if every:
+        told += _blocks(grouped(wrong for spec in specs for wrong in wrongs_of(spec)), width=width)
+    return told
+
+
+def _reason(mark: words.Mark, reason: str, *, width: int) -> list[Line]:
+    label = f"{mark.glyph} {mark.word}  "
+    first, *more = wrap(reason, width - cells(label))
+    return [line(Span(label, mark.style), first), *(line(" " * cells(label), text) for text in more)]
 
 
 def _blocked(run: RunResult) -> list[Line]:
@@ -146,7 +186,8 @@ def _unchecked(run: RunResult, *, width: int, every: bool) -> list[Line]:
 
 
 def _summary(run: RunResult, groups: Sequence[Sequence[Wrong]], *, width: int) -> list[Line]:
-    entries = [_entry(group) for group in groups]
+    new = {id(spec) for spec in _news(run).new}
+    entries = [_entry(group, new) for group in groups]
     entries += [_retried(spec) for spec in run.specs if spec.flaky]
     entries += [
         (words.FAILED, words.where(step), f"{_said(step)}, tolerated")
@@ -158,11 +199,16 @@ def _summary(run: RunResult, groups: Sequence[Sequence[Wrong]], *, width: int) -
     return section(Span("short summary"), _two_columns(rows, width=width), width=width)
 
 
-def _entry(group: Sequence[Wrong]) -> tuple[words.Mark, str, str]:
+def _entry(group: Sequence[Wrong], new: Collection[int]) -> tuple[words.Mark, str, str]:
+    """`new`: the specs, by their ids, that did not fail the last time."""
     wrong = group[0]
-    specs = len({id(each.spec) for each in group})
-    place = words.where(wrong.result) if specs == 1 else words.count(specs, "spec")
-    return words.mark(wrong.result), place, _said(wrong.result)
+    specs = {id(each.spec) for each in group}
+    place = words.where(wrong.result) if len(specs) == 1 else words.count(len(specs), "spec")
+    fresh = len(specs.intersection(new))
+    said = _said(wrong.result)
+    if fresh:
+        said = f"new · {said}" if fresh == len(specs) else f"{fresh} new · {said}"
+    return words.mark(wrong.result), place, said
 
 
 def _said(result: SpecResult | StepResult) -> str:
@@ -208,22 +254,30 @@ def _domains(run: RunResult, *, width: int) -> list[Line]:
     room = width - _NUMBERS
     if len(domains) < 2 or room < len("scheduling"):  # noqa: PLR2004 - one is the totals line
         return []
-    names = min(room, max(len("domain"), *(cells(name) for name in domains)))
-    headings = "".join(f"{mark.word:>9}" for mark in _COLUMNS)
+    longest = max(len("domain"), *(cells(name) for name in domains))
+    columns: Sequence[words.Mark] = _COLUMNS
+    if any(spec.quarantined for spec in run.specs) and room - _WIDE >= min(longest, len("scheduling")):
+        columns, room = (*_COLUMNS, words.QUARANTINED), room - _WIDE
+    names = min(room, longest)
+    headings = "".join(f"{mark.word:>{_wide(mark)}}" for mark in columns)
     rows = [line(), line(Span(f"  {pad('domain', names)}  specs{headings}      time", Style.FAINT))]
     for name, specs in domains.items():
         tally = _tally(specs)
         counts = [
-            Span(f"{tally[mark.word]:>9}", mark.style if tally[mark.word] else Style.FAINT)
-            for mark in _COLUMNS
+            Span(f"{tally[mark.word]:>{_wide(mark)}}", mark.style if tally[mark.word] else Style.FAINT)
+            for mark in columns
         ]
         time = words.duration(sum(spec.seconds for spec in specs))
         rows.append(line(f"  {pad(cut(name, names), names)}  {len(specs):>5}", *counts, f"{time:>10}"))
     return rows
 
 
+def _wide(mark: words.Mark) -> int:
+    return max(len("  skipped"), len(f"  {mark.word}"))
+
+
 def _tally(specs: Iterable[SpecResult]) -> dict[str, int]:
-    tally = {mark.word: 0 for mark in _COLUMNS}
+    tally = {mark.word: 0 for mark in _TOTALS}
     for spec in specs:
         tally[words.mark(spec).word] += 1
     return tally

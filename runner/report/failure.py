@@ -14,7 +14,7 @@ from runner.report.measure import cells, cut, pad, wrap
 from runner.report.source import placed, source_lines, valued
 from runner.report.terminal import Line, Span, Style, line, text_of
 from runner.report.traffic import request_lines, response_lines, status
-from runner.report.words import failed_checks, headline, latency
+from runner.report.words import failed_checks, headline, latency, since
 
 _INDENT: Final = "    "
 _LABEL: Final = 7
@@ -97,6 +97,8 @@ def _spec_block(spec: SpecResult, *, width: int) -> list[Line]:
         rows += [*fact("hint", trouble.hint.split("\n") if trouble.hint else (), width=width), line()]
     if not rows:
         rows = [*_title(headline(spec), tag=spec.outcome.value, width=width), line()]
+    for name, texts in _history(spec):
+        rows += fact(name, texts, width=width)
     return [*rows, *command("rerun", rerun(spec))]
 
 
@@ -154,6 +156,16 @@ def _facts(spec: SpecResult, step: StepResult) -> Iterable[tuple[str, list[str]]
     yield "also", _listed([each.message for each in step.troubles[1:] if each.message not in said])
     for hint in dict.fromkeys(trouble.hint for trouble in step.troubles if trouble.hint):
         yield "hint", hint.split("\n")
+    yield from _history(spec)
+
+
+def _history(spec: SpecResult) -> Iterable[tuple[str, list[str]]]:
+    """Since when it fails, and until when it may."""
+    told = since(spec.scenario.past)
+    yield "since", [told] if told else []
+    quarantine = spec.scenario.quarantine
+    if quarantine is not None:
+        yield "until", [f"{quarantine.until.isoformat()}, in quarantine: {quarantine.reason}"]
 
 
 def _known(spec: SpecResult, step: StepResult) -> Iterable[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from runner.report.measure import pad, squeeze
 from runner.report.terminal import Line, Span, Style, line
-from runner.report.words import count
+from runner.report.words import QUARANTINED, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Row:
     age: str = ""
     note: str = ""
     """Why it would not run."""
+    quarantine: str = ""
+    """Until when it may fail, and why."""
 
 
 _HEADS = ("STATUS", "AGE", "STEPS", "ENDPOINT")
@@ -38,6 +40,9 @@ def table(rows: Sequence[Row], *, width: int) -> list[Line]:
         lines.append(line(Span(f"    {row.file}{tokens}", Style.FAINT)))
         if row.note:
             lines.append(line(Span(f"    does not run: {row.note}", Style.SKIPPED)))
+        if row.quarantine:
+            mark = QUARANTINED
+            lines.append(line(Span(f"    {mark.glyph} {mark.word} {row.quarantine}", mark.style)))
     running = [row for row in rows if not row.note]
     lines.append(line())
     lines.append(

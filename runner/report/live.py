@@ -31,7 +31,9 @@ _RUNNING: Final = 8
 _NAMES: Final = 16
 _QUEUED: Final = words.Mark("·", "queued", "", Style.FAINT)
 _BEGUN: Final = words.Mark("▸", "running", "", Style.NOTE)
-_ORDER: Final = (words.PASSED, words.FAILED, words.ERROR, words.SKIPPED, words.FLAKY)
+_ORDER: Final = (
+    words.PASSED, words.FAILED, words.ERROR, words.SKIPPED, words.FLAKY, words.QUARANTINED,
+)  # fmt: skip
 
 
 class _Calm(io.TextIOBase):

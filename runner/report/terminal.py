@@ -54,7 +54,7 @@ _SGR: Final[Mapping[Style, str]] = {
 
 #: Our own glyphs, and what stands for them where the stream cannot show them.
 ASCII: Final[Mapping[str, str]] = {
-    "✓": ".", "✗": "F", "○": "s", "⊘": "b", "▸": ">",
+    "✓": ".", "✗": "F", "○": "s", "⊘": "b", "◇": "q", "▸": ">",
     "╭": "+", "╰": "+", "│": "|", "┆": ":", "─": "-",
     "→": "->", "←": "<-", "↳": "`-", "·": "-", "…": "...", "‹": "<", "›": ">", "×": "x",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from signal import Signals
 from typing import Final
 
+from runner.model.about import Past, Turn
 from runner.model.finding import Finding
 from runner.model.json import JSON
 from runner.model.place import Place
@@ -31,10 +32,13 @@ FAILED: Final = Mark("✗", "failed", "FAIL", Style.FAILED)
 ERROR: Final = Mark("!", "error", "ERROR", Style.ERROR)
 SKIPPED: Final = Mark("○", "skipped", "SKIP", Style.SKIPPED)
 FLAKY: Final = Mark("~", "flaky", "FLAKY", Style.FLAKY)
+QUARANTINED: Final = Mark("◇", "quarantined", "QUAR", Style.NOTE)
 BLOCKED: Final = Mark("⊘", "blocked", "BLOCK", Style.FAINT)
 
 #: All of them, what has to be looked at first.
-MARKS: Final = (FAILED, ERROR, FLAKY, SKIPPED, BLOCKED, PASSED)
+MARKS: Final = (FAILED, ERROR, FLAKY, QUARANTINED, SKIPPED, BLOCKED, PASSED)
+#: Letters of a commit that are enough for people.
+_SHORT: Final = 7
 
 _MARKS: Final = {
     Outcome.PASSED: PASSED,
@@ -47,12 +51,19 @@ ANSWERED: Final = frozenset({Cause.CHECK, Cause.REFUSED, Cause.THROTTLED, Cause.
 
 
 def mark(result: SpecResult | StepResult) -> Mark:
-    """The mark of a result; flaky and blocked ones have their own."""
+    """The mark of a result; those that are flaky, blocked or in quarantine have their own."""
     if result.flaky:
         return FLAKY
+    if isinstance(result, SpecResult) and result.quarantined:
+        return QUARANTINED
     if isinstance(result, StepResult) and result.blocked:
         return BLOCKED
     return _MARKS[result.outcome]
+
+
+def turn_mark(turn: Turn) -> Mark:
+    """The mark of what an earlier run came to."""
+    return FLAKY if turn.flaky else _MARKS[Outcome(turn.outcome)]
 
 
 def duration(seconds: float) -> str:
@@ -159,6 +170,33 @@ def missing(run: RunResult) -> str:
     if is_spare(run):
         return f"no spec was run: none is left for shard {run.about.shard}"
     return "" if run.specs else "no spec was run: nothing was selected"
+
+
+def since(past: Past) -> str:
+    """Of what fails: `first failed 3 runs ago, 2026-11-20, at 1c9e0fd; last passed 2026-11-19, at 0a1b2c3`.
+
+    Empty where no earlier run is known.
+    """
+    if not past.turns:
+        return ""
+    passed = f"last passed {moment(past.last_passed)}" if past.last_passed else "it never passed"
+    first = past.first_failed
+    if first is None:
+        return f"first failed in this run; {passed}"
+    return f"first failed {ago(past)}, {moment(first)}; {passed}"
+
+
+def ago(past: Past) -> str:
+    """How many runs the present row of failures has lasted: `3 runs ago`, `more than 30 runs ago`."""
+    turns = len(past.turns)
+    back = next((turns - index for index, turn in enumerate(past.turns) if turn == past.first_failed), 0)
+    return f"{count(back, 'run')} ago" if back else f"more than {count(turns, 'run')} ago"
+
+
+def moment(turn: Turn) -> str:
+    """The day of a turn, and of what: `2026-11-20, at 1c9e0fd`."""
+    day = turn.at.date().isoformat()
+    return f"{day}, at {turn.commit[:_SHORT]}" if turn.commit else day
 
 
 def where(result: SpecResult | StepResult) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from runner.model.result import Outcome, SpecResult, StepResult
-from runner.model.trouble import Cause, Trouble
+from runner.model.trouble import Trouble
 
 _BAD: Final = frozenset({Outcome.FAILED, Outcome.ERROR})
 
@@ -34,7 +34,7 @@ class Wrong:
 
 def wrongs_of(spec: SpecResult) -> Iterable[Wrong]:
     """What the author tolerates is worth a word only where the spec did not pass: it may be the root."""
-    if spec.troubles and all(trouble.cause is Cause.CLAIM for trouble in spec.troubles):
+    if spec.broke_its_word:
         return  # its claims have a section of their own
     bad = spec.outcome in _BAD
     steps = [step for step in spec.steps if step.outcome in _BAD and (bad or not step.tolerated)]

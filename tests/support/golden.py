@@ -17,6 +17,7 @@ _PASSING = (
     (re.compile(r"\brun [0-9a-f]{8}\b"), "run RUN"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{8}\b"), "FOLDER"),
     (re.compile(r"\b[0-9a-f]{8}-\d{4}\b"), "RUN-0000"),
+    (re.compile(r"(?<=last passed )\d{4}-\d\d-\d\d|(?<= ago, )\d{4}-\d\d-\d\d"), "DATE"),
     (re.compile(r"\bseed \d+"), "seed SEED"),
     (re.compile(r"\b\d+(\.\d+)? ms\b"), "N ms"),
     (re.compile(r" *\b\d+\.\d\ds\b"), " N.NNs"),

@@ -47,7 +47,16 @@ DOCUMENT = f'{stories.DOCUMENT}\n## Expected Response\n\n```json\n{{"status": "O
 def turns(*outcomes: str) -> Past:
     """What earlier runs came to, a day apart."""
     told = tuple(
-        Turn(f"{day:08x}", AT + timedelta(days=day - 60), outcome, seconds=0.1 * day, commit=f"c0ffee{day}")
+        Turn(
+            f"{day:08x}",
+            AT + timedelta(days=day - 60),
+            outcome,
+            flaky=outcome == "passed",
+            seconds=0.1 * day,
+            commit=f"c0ffee{day}",
+            branch="main",
+            fell=outcome == "failed",
+        )
         for day, outcome in enumerate(outcomes)
     )
     passed = [turn for turn in told if turn.outcome == "passed"]

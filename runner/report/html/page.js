@@ -3,7 +3,7 @@
   const root = document.documentElement;
   root.classList.add("js");
   const $ = (id) => document.getElementById(id);
-  const GLYPHS = { passed: "✓", failed: "✗", error: "!", skipped: "○", flaky: "~", blocked: "⊘", quarantined: "⏸" };
+  const GLYPHS = { passed: "✓", failed: "✗", error: "!", skipped: "○", flaky: "~", blocked: "⊘", quarantined: "◇" };
   const SVG = "http://www.w3.org/2000/svg";
 
   // ---- building: text only ever becomes text

@@ -19,6 +19,7 @@ from runner.model.place import Place
 from runner.model.result import Outcome, SpecResult
 from runner.model.trouble import Cause
 from support.build import (
+    in_quarantine,
     make_invalid,
     make_run,
     make_scenario,
@@ -68,6 +69,16 @@ PASSED, FAILED, ERROR, SKIPPED = map(_spec, (Outcome.PASSED, Outcome.FAILED, Out
         ([_broken(inside=True), FAILED], 4),
         ([_broken(inside=False), FAILED], 4),
         ([_broken(inside=False), _invalid()], 4),
+        ([PASSED, in_quarantine(FAILED)], 0),
+        ([PASSED, in_quarantine(ERROR)], 0),
+        ([SKIPPED, in_quarantine(FAILED)], 5),
+        ([in_quarantine(FAILED)], 5),
+        ([in_quarantine(FAILED), FAILED], 1),
+        ([in_quarantine(FAILED), ERROR], 3),
+        ([in_quarantine(PASSED)], 0),
+        ([in_quarantine(_invalid())], 5),
+        ([in_quarantine(_invalid()), _invalid()], 3),
+        ([in_quarantine(_broken(inside=True)), PASSED], 4),
     ],
 )
 def test_the_first_rule_that_applies_decides(specs: list[SpecResult], code: int) -> None:

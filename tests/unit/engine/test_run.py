@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 from time import sleep
 
@@ -11,6 +12,7 @@ import pytest
 
 from runner.engine.bench import Bench, Tickets
 from runner.engine.run import Pace, run_plan
+from runner.model.about import Past, Quarantine, Turn
 from runner.model.events import (
     Event,
     RunFinished,
@@ -22,6 +24,7 @@ from runner.model.events import (
 )
 from runner.model.http import Request, Response
 from runner.model.result import Outcome, RunResult
+from runner.model.scenario import Scenario
 from runner.model.trouble import Cause
 from support.bench import ENVIRONMENT, document, make_bench, scenarios_of
 from support.senders import NOW, Api, FakeClock, answer, fault
@@ -241,3 +244,35 @@ def test_shuffled_specs_start_in_an_order_that_the_seed_repeats_and_are_reported
     assert started(1) == started(1)
     assert sorted(started(1)) == list(range(12))
     assert len({tuple(started(seed)) for seed in range(5)}) > 1
+
+
+# ---- the past
+
+
+def failed_before(scenario: Scenario) -> Scenario:
+    return replace(scenario, past=Past((Turn("r", NOW, "failed"),)))
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_what_failed_before_may_come_first_and_reports_keep_the_order_of_the_files(shuffle: bool) -> None:
+    api = Api({"*": answer()})
+    scenarios = list(scenarios_of(*map(spec, range(6))))
+    for number in (1, 4):
+        scenarios[number] = failed_before(scenarios[number])
+    pace = Pace(jobs=1, shuffle=shuffle, failed_first=True)
+    *_, last = run_plan(scenarios, make_bench(api), pace)
+    assert isinstance(last, RunFinished)
+    begun = [line.split("/")[1] for line in api.lines if line.endswith("/one")]
+    assert set(begun[:2]) == {"1", "4"}
+    assert sorted(begun[2:]) == ["0", "2", "3", "5"]
+    assert shuffle or begun == ["1", "4", "0", "2", "3", "5"]
+    assert [result.scenario for result in last.result.specs] == scenarios
+
+
+def test_what_is_in_quarantine_does_not_stop_the_run() -> None:
+    quarantine = Quarantine(date(2026, 12, 31), "later")
+    scenarios = [replace(each, quarantine=quarantine) for each in scenarios_of(spec(0), spec(1))]
+    scenarios += scenarios_of(spec(2), spec(3))
+    *_, last = run_plan(scenarios, make_bench(Api()), Pace(jobs=1, max_failures=1))
+    assert isinstance(last, RunFinished)
+    assert [result.outcome.value for result in last.result.specs] == ["failed", "failed", "failed", "skipped"]

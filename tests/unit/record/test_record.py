@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from runner.model.about import About, Shard
+from runner.model.about import About, Past, Shard, Turn
 from runner.model.result import Outcome
 from runner.record import NotARecord, read_record, record_lines
 from runner.report.closing import closing
 from runner.report.failure import block_text
 from runner.report.junit import to_xml
+from support import stories
 from support.build import make_run, make_scenario, make_spec, make_spec_result, with_past
-from support.runs import AT, mixed
+from support.runs import AT, everything, mixed
 
 RUN = replace(
     mixed(),

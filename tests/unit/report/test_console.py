@@ -5,11 +5,12 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from textwrap import dedent
 
 import pytest
 
-from runner.model.about import About, Listed, Parts, Shard
+from runner.model.about import About, Listed, Parts, Past, Shard, Turn
 from runner.model.events import RunFinished, RunStarted, SpecFinished, SpecStarted, StepFinished, StepStarted
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.trouble import Cause
@@ -20,6 +21,7 @@ from support import stories
 from support.build import (
     FILE,
     STARTED,
+    in_quarantine,
     make_check,
     make_exchange,
     make_invalid,
@@ -29,6 +31,7 @@ from support.build import (
     make_spec_result,
     make_step_result,
     make_trouble,
+    with_past,
 )
 
 
@@ -574,3 +577,113 @@ def test_a_piped_run_does_not_load_rich() -> None:
         "assert 'rich' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+# ---- earlier runs, and quarantine
+
+AT = datetime(2026, 11, 20, tzinfo=UTC)
+PASSED, FAILED = Turn("r", AT, "passed"), Turn("r", AT, "failed")
+WAS_WELL = Past((FAILED, PASSED), last_passed=PASSED)
+WAS_BAD = Past((PASSED, FAILED), first_failed=FAILED, last_passed=PASSED)
+
+
+def last_line(*specs: SpecResult, width: int = 100) -> str:
+    return shown(*specs, verbosity=-1, width=width).splitlines()[-1]
+
+
+def test_the_totals_tell_what_is_new_and_what_is_fixed() -> None:
+    assert (
+        last_line(
+            with_past(stories.failing_status(), WAS_WELL),
+            with_past(stories.failing_body(), WAS_BAD),
+            with_past(stories.undefined_variable(), WAS_WELL),
+            with_past(stories.passing(1), WAS_BAD),
+            with_past(stories.passing(2), WAS_WELL),
+            with_past(stories.flaky(), WAS_BAD),
+        )
+        == "✗ 2 failed (1 new), 1 error (1 new), 2 passed (1 fixed), 1 flaky (1 fixed) · 12.3s"
+    )
+
+
+def test_where_nothing_is_known_of_earlier_runs_nothing_is_new() -> None:
+    assert last_line(stories.failing_status(), stories.passing()) == "✗ 1 failed, 1 passed · 12.3s"
+    assert "new" not in shown(stories.failing_status()).partition("short summary")[2]
+
+
+def test_what_never_ran_is_new_where_others_have_a_past() -> None:
+    said = last_line(stories.failing_status(), with_past(stories.passing(), WAS_WELL))
+    assert said == "✗ 1 failed (1 new), 1 passed · 12.3s"
+
+
+def test_all_green_stays_short_with_a_past() -> None:
+    told = after_the_lines(shown(*(with_past(stories.passing(number), WAS_WELL) for number in range(3))))
+    assert told == "✓ 3 passed · 12.3s\n"
+
+
+def test_the_summary_marks_what_is_new() -> None:
+    said = shown(
+        with_past(stories.failing_status(), WAS_WELL), with_past(stories.failing_body(), WAS_BAD), width=100
+    ).partition("short summary")[2]
+    assert "FAILED  specs/scheduling/post_bookings_cancel.md:26  new · status 200 → 404\n" in said
+    assert said.count("new ·") == 1
+
+
+def test_of_specs_with_one_root_the_summary_counts_the_new_ones() -> None:
+    specs = [with_past(stories.missing_token(number), WAS_BAD) for number in range(3)]
+    assert "3 specs  token `app` is not set" in shown(*specs)
+    specs[0] = with_past(specs[0], WAS_WELL)
+    assert "3 specs  1 new · token `app` is not set" in shown(*specs)
+    assert "3 specs  new · token" in shown(*(with_past(spec, WAS_WELL) for spec in specs))
+
+
+def test_what_is_in_quarantine_stands_apart_and_is_not_counted_as_failed() -> None:
+    held = in_quarantine(stories.failing_status(), reason="waits for BOOK-12")
+    assert without_header(shown(held, stories.passing())) == expected("""
+        QUAR   0.81s  scheduling  POST   /bookings/cancel         status 200 → 404
+        PASS   0.42s  clients     GET    /clients/1               1 step
+
+        ── 1 QUARANTINED ───────────────────────────────────────────────────────────────
+
+        ◇ quarantined  until 2026-12-31: waits for BOOK-12
+            specs/scheduling/post_bookings_cancel.md:26  status 200 → 404
+            -v shows the whole of it
+
+        ✓ 1 passed, 1 quarantined · 12.3s
+        """)
+
+
+def test_the_whole_of_what_is_in_quarantine_is_there_for_those_who_ask() -> None:
+    held = in_quarantine(stories.failing_status())
+    said = shown(held, verbosity=1)
+    assert "── 1/1 QUARANTINED ── POST /bookings/cancel ──" in said
+    assert "error[status]: expected status 200, got 404 Not Found" in said
+    assert "-v shows" not in said
+    assert shown(held, verbosity=-1) == "◇ 1 quarantined · 12.3s\n"
+
+
+def test_quarantine_is_neither_new_nor_in_the_summary_of_what_failed() -> None:
+    held = in_quarantine(with_past(stories.failing_status(), WAS_WELL))
+    said = shown(held, stories.failing_body(), width=100)
+    assert "1/1 FAILED" in said
+    assert "✗ 1 failed (1 new), 1 quarantined" in said
+    assert said.partition("short summary")[2].count("FAILED") == 1
+
+
+@pytest.mark.parametrize(("width", "column"), [(80, False), (100, True)])
+def test_the_table_of_domains_has_a_column_for_it_where_there_is_room(width: int, column: bool) -> None:
+    held = in_quarantine(stories.failing_status())
+    said = shown(held, stories.failing_body(), stories.passing(), width=width)
+    (heads,) = [row for row in said.splitlines() if row.startswith("  domain ")]
+    assert ("quarantined" in heads) is column
+    assert max(map(cells, said.splitlines())) <= width
+    if column:
+        (row,) = [row for row in said.splitlines() if row.startswith("  scheduling ")]
+        assert row.split() == ["scheduling", "2", "0", "1", "0", "0", "0", "1", "1.62s"]
+
+
+def test_a_stream_without_our_glyphs_has_letters_for_it() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    console = Console(stream=stream, width=80, colour=False, verbosity=-1)
+    console.handle(RunFinished(make_run(in_quarantine(stories.failing_status()))))
+    stream.seek(0)
+    assert stream.read() == "q 1 quarantined - 12.3s\n"

@@ -1,9 +1,11 @@
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from textwrap import dedent
 
 import pytest
 
+from runner.model.about import Past, Turn
 from runner.model.place import Place
 from runner.model.result import Outcome, SpecResult, Used
 from runner.model.trouble import Cause
@@ -12,6 +14,7 @@ from runner.report.terminal import paint
 from support import stories
 from support.build import (
     FILE,
+    in_quarantine,
     make_check,
     make_exchange,
     make_planned,
@@ -21,6 +24,7 @@ from support.build import (
     make_step,
     make_step_result,
     make_trouble,
+    with_past,
 )
 
 
@@ -320,3 +324,36 @@ def test_only_paths_and_commands_are_wider_than_the_terminal(story: SpecResult, 
     rows = told(story, width=width).split("\n")
     commands = next((index for index, row in enumerate(rows) if row.startswith("    rerun:")), len(rows))
     assert [row for row in rows[:commands] if len(row) > width and "/" not in row] == []
+
+
+# ---- earlier runs
+
+AT = datetime(2026, 11, 20, tzinfo=UTC)
+PASSED = Turn("a", AT, "passed", commit="0a1b2c3d4e")
+FAILED = Turn("b", AT.replace(day=21), "failed", commit="1c9e0fd5a6")
+
+
+def test_a_block_says_since_when_it_fails() -> None:
+    past = Past((PASSED, FAILED, FAILED), first_failed=FAILED, last_passed=PASSED)
+    rows = told(with_past(stories.failing_status(), past)).splitlines()
+    (row,) = [index for index, text in enumerate(rows) if "since:" in text]
+    assert rows[row : row + 2] == [
+        "    since: first failed 2 runs ago, 2026-11-21, at 1c9e0fd; last passed",
+        "           2026-11-20, at 0a1b2c3",
+    ]
+    assert rows[row + 2].startswith("    rerun: ")
+
+
+def test_a_block_of_what_is_in_quarantine_says_until_when() -> None:
+    text = told(in_quarantine(stories.failing_status(), reason="waits for BOOK-12"))
+    assert "    until: 2026-12-31, in quarantine: waits for BOOK-12\n    rerun: " in text
+    assert "since:" not in text
+
+
+def test_a_spec_without_steps_says_it_too() -> None:
+    spec = in_quarantine(with_past(stories.invalid(), Past((FAILED,), first_failed=FAILED)))
+    assert block_text(spec).endswith(
+        "    since: first failed 1 run ago, 2026-11-21, at 1c9e0fd; it never passed\n"
+        "    until: 2026-12-31, in quarantine: later\n"
+        "    rerun: steprun specs/sales/post_coupons.md"
+    )

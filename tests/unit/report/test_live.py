@@ -9,7 +9,7 @@ from runner.report.console import Console
 from runner.report.live import LiveView
 from runner.report.terminal import Screen, text_of
 from support import stories
-from support.build import STARTED, make_run
+from support.build import STARTED, in_quarantine, make_run
 
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 
@@ -152,3 +152,11 @@ def test_who_asks_for_more_or_less_gets_lines() -> None:
 def test_hostile_names_do_not_reach_the_terminal() -> None:
     live, _ = view(["\x1b[2J\n", "##[error]"])
     assert not re.search(r"[\x00-\x1f]|##\[", "".join(picture(live)))
+
+
+def test_what_is_in_quarantine_is_no_failure() -> None:
+    live, _ = view(["scheduling", "scheduling"])
+    live.end(SpecFinished(0, in_quarantine(stories.failing_status())))
+    live.end(SpecFinished(1, in_quarantine(stories.passing(domain="scheduling"))))
+    assert picture(live)[0].split() == ["scheduling", "◇✓", "2/2"]
+    assert picture(live)[-1].startswith("  2/2 · ✓ 1 passed · ◇ 1 quarantined")

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from runner.model.about import Past, Turn
 from runner.model.http import size_of
 from runner.model.place import Place
 from runner.model.result import Outcome
@@ -12,6 +14,7 @@ from runner.report.terminal import ASCII
 from support import stories
 from support.build import (
     FILE,
+    in_quarantine,
     make_check,
     make_scenario,
     make_spec_result,
@@ -148,3 +151,47 @@ def test_a_step_without_trouble_is_where_it_was_written() -> None:
     assert words.where(make_step_result()) == f"{FILE}:7"
     check = make_check(place=Place(FILE, 99))
     assert words.where(make_step_result(Outcome.FAILED, checks=[check])) == f"{FILE}:99"
+
+
+# ---- earlier runs
+
+AT = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
+PASS, FAIL = (Turn("r", AT, outcome, commit="1c9e0fd7a1") for outcome in ("passed", "failed"))
+EARLIER = FAIL._replace(run_id="q", at=AT - timedelta(days=1), commit="")
+
+
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        (Past(), ""),
+        (Past((PASS,), None, PASS), "first failed in this run; last passed 2026-11-20, at 1c9e0fd"),
+        (Past((FAIL, PASS), None, PASS), "first failed in this run; last passed 2026-11-20, at 1c9e0fd"),
+        (Past((FAIL,), FAIL), "first failed 1 run ago, 2026-11-20, at 1c9e0fd; it never passed"),
+        (Past((PASS, EARLIER, FAIL), EARLIER), "first failed 2 runs ago, 2026-11-19; it never passed"),
+        (Past((FAIL,) * 30, EARLIER), "first failed more than 30 runs ago, 2026-11-19; it never passed"),
+    ],
+)
+def test_since_when_it_fails(past: Past, said: str) -> None:
+    assert words.since(past) == said
+
+
+@pytest.mark.parametrize(
+    ("turn", "mark"),
+    [
+        (PASS, words.PASSED),
+        (PASS._replace(flaky=True), words.FLAKY),
+        (FAIL._replace(fell=True), words.FAILED),
+        (FAIL._replace(outcome="error"), words.ERROR),
+        (FAIL._replace(outcome="skipped"), words.SKIPPED),
+    ],
+)
+def test_an_earlier_turn_has_the_mark_of_what_it_came_to(turn: Turn, mark: words.Mark) -> None:
+    assert words.turn_mark(turn) is mark
+
+
+def test_quarantine_has_a_mark_of_its_own_for_the_spec_and_none_for_its_steps() -> None:
+    told = in_quarantine(stories.failing_status())
+    assert words.mark(told) is words.QUARANTINED
+    assert [words.mark(step) for step in told.steps] == [words.PASSED, words.FAILED]
+    assert words.mark(in_quarantine(stories.passing())) is words.PASSED
+    assert words.mark(in_quarantine(stories.skipped())) is words.SKIPPED

@@ -25,6 +25,7 @@ _COMMANDS = MappingProxyType(
         "claims": "claims",
         "lint": "lint",
         "status": "status",
+        "history": "history",
         "coverage": "coverage",
         "sandbox": "sandbox",
         "schema": "schema",

@@ -44,7 +44,7 @@ Exit codes (the first that applies):
   2        could not start: command line, settings, or every selected spec is invalid
   1        a check failed or a claim is broken (lint: errors; gate, status, coverage: the gate is shut)
   3        nothing failed, but something could not be tested
-  5        nothing was verified: nothing matched, or all was skipped
+  5        nothing was verified: nothing matched, or all was skipped or in quarantine
   0        every spec passed or was skipped, and at least one passed
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from runner.adapters.ci import workflow_of
 from runner.adapters.runs import find_runs, load_run
 from runner.adapters.settings import Settings, load_settings
 from runner.app.order import Order, Surroundings
+from runner.app.recall import Historian, history_of
 from runner.app.run import Ran, follow
 from runner.engine.ports import Reporter
 from runner.errors import UsageError
@@ -43,6 +43,8 @@ class _Goal:
     strict_junit: bool
     keep: int
     """How many runs are kept."""
+    history: Path | None
+    """The file of the project's history; None: it keeps none."""
 
 
 def merge(names: Sequence[str], order: Order, around: Surroundings, *, output: Path | None) -> Ran:
@@ -56,13 +58,19 @@ def merge(names: Sequence[str], order: Order, around: Surroundings, *, output: P
     found = [each for name in names for each in find_runs(name, reports=reports, cwd=around.cwd)]
     folders = _distinct(found, around)
     pieces = [Piece(around.shown(folder), load_run(folder, cwd=around.cwd)) for folder in folders]
-    result = merged(pieces, run_id=secrets.token_hex(4))
+    result = merged(pieces, run_id=_id_of(pieces))
     goal = _goal(settings, order, around, output=output, run_id=result.run_id)
     if any(folder.resolve() == goal.folder.resolve() for folder in folders):
         raise UsageError(
             f"{around.shown(goal.folder)} is one of the runs", hint="name another folder with -o"
         )
     return follow(events_of(result), _reporters(result, goal, order, around))
+
+
+def _id_of(pieces: Sequence[Piece]) -> str:
+    """The same for the same runs: put together twice, they are remembered once."""
+    ids = sorted(piece.run.result.run_id for piece in pieces)
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:8]
 
 
 def _goal(
@@ -81,6 +89,7 @@ def _goal(
         formats={name: each for name, each in formats.items() if folder / each.file != junit},
         strict_junit=strict,
         keep=settings.keep_runs,
+        history=history_of(order, settings, around),
     )
 
 
@@ -124,11 +133,13 @@ def _reporters(result: RunResult, goal: _Goal, order: Order, around: Surrounding
     # The records are masked already, and their documents are named by their place in the project.
     recorder = Recorder(goal.folder, root=Path(), keep=goal.keep, alone=goal.alone)
     documents = Documents(goal.folder, goal.formats)
+    historian = Historian(goal.history, name=around.shown) if goal.history else None
 
     def notes() -> Iterator[str]:
         yield f"junit    {around.shown(goal.junit)}{'' if junit.written else ' was not written'}"
         yield from recorder.told(around.shown(goal.folder))
         yield from documents.told(around.shown)
+        yield from historian.told() if historian else ()
         if result.about.parts:
             yield f"shards   {_told(result.about.parts)}"
 
@@ -141,7 +152,8 @@ def _reporters(result: RunResult, goal: _Goal, order: Order, around: Surrounding
     )
     workflow = workflow_of(around.environ, around.cwd)
     jobs = told_in(workflow, folder=goal.folder) if workflow else ()
-    return [junit, recorder, documents, *jobs, _Closing(console)]
+    remembering = [historian] if historian else []
+    return [junit, recorder, documents, *remembering, *jobs, _Closing(console)]
 
 
 def _told(parts: Parts) -> str:

@@ -105,7 +105,8 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             domains=tuple(scenario.domain for scenario in scenarios),
             folder=told.reports / folder_name(at, run_id),
             mask=redactor.text,
-            history=history,
+            # A shard's record is a part: what `merge` makes of them all is remembered, and once.
+            history=None if order.shard else history,
         )
         file = settings.contract.accepted if order.accept else None
         acceptance = Acceptance(accepted, file=file, note=notes.append)

@@ -180,7 +180,7 @@ def as_markdown(stories: Sequence[Story], *, environment: str) -> str:
 
 def _cells(past: Past) -> list[str]:
     strip = "".join(span.text for span in _strip(past.turns, len(past.turns)))
-    since = _moment(past.first_failed) if past.first_failed else _NONE
+    since = _moment(past.first_failed) if past.first_failed else ""
     return [_last(past).word, markdown.plain(since), _share(past), *_times(past), markdown.code(strip)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import time
@@ -128,14 +129,22 @@ def test_copies_of_a_record_count_once(shards: Folder) -> None:
     assert shards.run("merge", "shards", "-o", "merged").code == 0
 
 
-def test_beside_its_folder_nothing_is_touched(shards: Folder) -> None:
+def test_what_the_whole_came_to_is_remembered_once(shards: Folder) -> None:
+    assert shards.run("history").code == 5  # a shard alone is no turn
+    for name in ("merged", "again"):
+        assert shards.run("merge", "shards", "-o", name).code == 0
+    (spec,) = json.loads(shards.run("history", "specs/d.md", "--format", "json").out)["specs"]
+    assert [turn["outcome"] for turn in spec["turns"]] == ["failed"]
+
+
+def test_beside_its_folder_and_the_history_nothing_is_touched(shards: Folder) -> None:
     assert shards.run("merge", "shards", "-o", "out/merged", "--format", "junit").code == 0
     assert [path.name for path in (shards.root / "out").iterdir()] == ["merged"]
     assert sorted(path.name for path in (shards.root / "out" / "merged").iterdir()) == [
         "events.jsonl",
         "junit.xml",
     ]
-    assert not (shards.root / "reports").exists()
+    assert [path.name for path in (shards.root / "reports").iterdir()] == ["history.sqlite"]
 
 
 def test_from_another_folder_it_comes_to_the_same(shards: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

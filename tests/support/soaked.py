@@ -27,7 +27,8 @@ def _retold(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple):
-        return tuple(_retold(item, change) for item in value)
+        items = [_retold(item, change) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, Mapping):
         return {key: _retold(item, change) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):

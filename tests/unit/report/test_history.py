@@ -207,5 +207,5 @@ def test_markdown_links_the_documents_and_keeps_the_strip_together() -> None:
 
         | Last | Failing since | Flaky | p50 | p95 | Latest turns | Step |
         | --- | --- | --- | --- | --- | --- | --- |
-        | passed | - | 0% | 100 ms | 100 ms | `✓` | `Test \\| x` |
+        | passed |  | 0% | 100 ms | 100 ms | `✓` | `Test \\| x` |
         """)

@@ -28,6 +28,11 @@ class Interruption:
         self._signal = number
         self.event.set()
 
+    def forget(self) -> None:
+        """What was to end has ended; what comes next was not asked to."""
+        self._signal = 0
+        self.event.clear()
+
 
 @contextmanager
 def interruptible(interruption: Interruption) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TextIO
@@ -10,6 +10,17 @@ from typing import Literal, TextIO
 from runner.adapters.ci import in_ci
 from runner.model.about import Shard
 from runner.plan import Filters
+
+
+def read_pairs(words: Iterable[str]) -> dict[str, str]:
+    """`NAME=VALUE` by its name; the last one of a name wins. Raises ValueError."""
+    pairs = {}
+    for word in words:
+        name, mark, text = word.partition("=")
+        if not mark or not name.strip():
+            raise ValueError(f"write NAME=VALUE, not {name!r}")
+        pairs[name.strip()] = text
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)

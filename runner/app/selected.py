@@ -85,7 +85,6 @@ def select(
     Raises UsageError for a path that does not exist, naming one that does.
     """
     selectors = tuple(_anchored(parse_selector(text), around.cwd) for text in order.paths)
-    selection = Selection.of(order, selectors)
     folder = _specs_folder(settings)
     paths = [selector.path for selector in selectors if selector.path] or [folder]
     for selector in selectors:
@@ -97,10 +96,25 @@ def select(
     endpoints = [selector.endpoint for selector in selectors if selector.endpoint]
     if endpoints:
         specs = _described(specs, endpoints, everything=len(endpoints) == len(selectors))
+    searched = () if endpoints else tuple(Path(os.path.normpath(path)) for path in paths)
+    return selected(specs, order, settings, around, selectors=selectors, searched=searched, checks=checks)
+
+
+def selected(
+    specs: Sequence[Loaded],
+    order: Order,
+    settings: Settings,
+    around: Surroundings,
+    *,
+    selectors: tuple[Selector, ...] = (),
+    searched: tuple[Path, ...] = (),
+    checks: frozenset[str] = frozenset(),
+) -> Selected:
+    """Specs that are at hand, under the filters of an order; what they `use:` may lie elsewhere."""
+    folder = _specs_folder(settings)
     library = Library(cwd=around.cwd, root=settings.root, folder=folder, checks=checks)
     library.add(specs)
-    searched = () if endpoints else tuple(Path(os.path.normpath(path)) for path in paths)
-    return Selected(settings, tuple(specs), selection, library, searched, folder)
+    return Selected(settings, tuple(specs), Selection.of(order, selectors), library, searched, folder)
 
 
 def _specs_folder(settings: Settings) -> Path:

@@ -20,7 +20,7 @@ from runner.app.builtins import EnvironmentTokens, Reporters
 from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
 from runner.app.recall import concerns, documents_of, history_of, meant, recall
-from runner.app.selected import environment_for, importable, select, settings_for
+from runner.app.selected import Selected, environment_for, importable, select, settings_for
 from runner.app.sharding import part_of
 from runner.contract.holding import Contract
 from runner.engine.bench import Bench
@@ -44,6 +44,14 @@ DEFAULT_JOBS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Another program's run, with reports and signals of its own: it says what runs, and when to end."""
+
+    selected: Selected
+    interruption: Interruption
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """Everything that a run needs, as long as it lasts."""
 
@@ -54,18 +62,20 @@ class Stage:
     about: About
     reporters: Sequence[Reporter]
     contract: Contract | None
+    notes: Sequence[str]
+    """What has come up that is to be told at the end."""
 
 
 @contextmanager
-def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
+def stage(order: Order, around: Surroundings, guest: Guest | None = None) -> Iterator[Stage]:
     """Set it up; servers, connections and signal handlers are taken down behind it.
 
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
-    settings = settings_for(order, around)
+    settings = guest.selected.settings if guest else settings_for(order, around)
     environment = environment_for(order, settings)
     notes: list[str] = []
-    interruption = Interruption()
+    interruption = guest.interruption if guest else Interruption()
     with ExitStack() as stack:
         plugins = stack.enter_context(importable(settings.root, (*settings.plugins, *order.plugins)))
         manager = make_manager(
@@ -76,7 +86,7 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
         contract = contract_of(
             settings, environment, mode=order.contract, accepted=accepted, note=notes.append
         )
-        selected = select(order, settings, around, checks=frozenset(checks))
+        selected = guest.selected if guest else select(order, settings, around, checks=frozenset(checks))
         at = datetime.now(UTC)
         scenarios = meant(selected, today=at.date())
         if not scenarios:
@@ -117,10 +127,11 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             note=notes.append,
         )
         # First, for the console tells the notes.
-        reporters: list[Reporter] = [acceptance, watch, *reporters_of(manager, told)]
+        reporters: list[Reporter] = [acceptance, watch, *reporters_of(manager, told)] if guest is None else []
         for reporter in reporters:
             stack.callback(getattr(reporter, "close", lambda: None))
-        stack.enter_context(interruptible(interruption))
+        if guest is None:
+            stack.enter_context(interruptible(interruption))
         environment = stack.enter_context(_served(environment, scenarios, settings.root))
         kit = Kit(
             manager=manager,
@@ -147,7 +158,7 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             shuffle=order.shuffle,
             failed_first=order.failed_first,
         )
-        yield Stage(settings, scenarios, bench, pace, about, reporters, contract)
+        yield Stage(settings, scenarios, bench, pace, about, reporters, contract, notes)
 
 
 @contextmanager

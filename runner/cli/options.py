@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO, TypeVar
 
 import click
 
-from runner.app.order import Surroundings
+from runner.app.order import Surroundings, read_pairs
 from runner.errors import UsageError
 from runner.model.about import Shard
 
@@ -305,10 +305,7 @@ def _formats(_context: click.Context, _option: click.Parameter, value: str | Non
 
 
 def _pairs(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for value in values:
-        name, mark, text = value.partition("=")
-        if not mark or not name.strip():
-            raise click.BadParameter(f"write NAME=VALUE, not {name!r}")
-        pairs[name.strip()] = text
-    return pairs
+    try:
+        return read_pairs(values)
+    except ValueError as fault:
+        raise click.BadParameter(str(fault)) from None

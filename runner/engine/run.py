@@ -163,7 +163,7 @@ class _Crew:
         try:
             result = run_scenario(index, scenario, self._bench, tell, worker=worker)
         except (Exception, SystemExit) as fault:  # noqa: BLE001 - must not take the other specs along
-            result = _broken(scenario, fault, self._bench)
+            result = broken(scenario, fault, self._bench)
             batch.append(SpecFinished(index, result))
         if result.outcome in (Outcome.FAILED, Outcome.ERROR) and not result.quarantined:
             with self._lock:
@@ -171,6 +171,7 @@ class _Crew:
         self._queue.put(batch)
 
 
-def _broken(scenario: Scenario, fault: BaseException, bench: Bench) -> SpecResult:
+def broken(scenario: Scenario, fault: BaseException, bench: Bench) -> SpecResult:
+    """What came of a scenario in which we ourselves failed."""
     trouble = internal(fault, bench)
     return SpecResult(scenario, Outcome.ERROR, reason=trouble.message, troubles=(trouble,))

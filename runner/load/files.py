@@ -15,6 +15,7 @@ from runner.model.spec import InvalidSpec, Loaded
 
 MAX_BYTES = 2 * 1024 * 1024
 _NOT_ENTERED = frozenset({"node_modules", "__pycache__"})
+_GLANCE = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -47,6 +48,21 @@ def load_spec(path: Path, *, cwd: Path, checks: frozenset[str] = frozenset()) ->
         finding = Finding("SR001", RULES["SR001"].severity, place, str(fault), fault.hint)
         return InvalidSpec(file, whole, (finding,))
     return build_spec(text, file=file, path=whole, checks=checks)
+
+
+def may_be_spec(path: Path) -> bool:
+    """Whether a glance at a Markdown file shows the word that makes it a spec, in whatever encoding.
+
+    What cannot be opened may be one: loading it will tell.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return True
+        with path.open("rb") as stream:
+            start = stream.read(_GLANCE)
+    except (OSError, ValueError):
+        return True
+    return b"endpoint" in start.replace(b"\0", b"")
 
 
 def read_text(path: Path) -> str:

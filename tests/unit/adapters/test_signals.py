@@ -61,6 +61,16 @@ def test_asked_twice_the_process_ends_at_once_with_the_second_number(
     assert ended == [128 + second]
 
 
+def test_what_is_forgotten_may_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "_exit", lambda _code: pytest.fail("it was asked for the first time"))
+    interruption = Interruption()
+    for _ in range(2):
+        interruption.ask(signal.SIGINT)
+        assert interruption.event.is_set()
+        interruption.forget()
+        assert (interruption.number(), interruption.event.is_set()) == (0, False)
+
+
 _STUBBORN = """
 import os, signal
 from runner.adapters.signals import Interruption, interruptible

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.load.files import find_specs, load_spec, load_specs, shown
+from runner.load.files import find_specs, load_spec, load_specs, may_be_spec, shown
 from runner.model.spec import InvalidSpec, Spec
 
 SPEC = "---\nendpoint: GET /x\n---\n## Test Request\n```yaml\nsteps:\n  - {method: GET, path: /x}\n```\n"
@@ -82,6 +82,30 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
     assert "larger than 2 MiB" in message_of(Path("large.md"), tmp_path)
     assert "cannot be read: No such file" in message_of(Path("none.md"), tmp_path)
     assert "no path" in message_of(Path("a\0b.md"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "perhaps"),
+    [
+        (SPEC.encode(), True),
+        (SPEC.encode("utf-16"), True),
+        (b"---\n" + b"# comment\n" * 3000 + b'endpoint: "GET /x"\n---\n', True),
+        (b"The endpoint is slow.\n", True),
+        (b"# Hello\n", False),
+        (b"", False),
+        (b"\xff\xfe\x00", False),
+    ],
+)
+def test_a_glance_tells_what_is_no_spec_for_sure(content: bytes, perhaps: bool, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_bytes(content)
+    assert may_be_spec(file) is perhaps
+
+
+def test_what_cannot_be_looked_at_may_be_a_spec(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    for name in ("pipe.md", "none.md", "a\0b.md", "."):
+        assert may_be_spec(tmp_path / name)
 
 
 def test_a_link_to_nothing_is_reported_not_passed_over(tmp_path: Path) -> None:

@@ -67,6 +67,16 @@ def test_the_map_names_every_room() -> None:
     assert len(told.splitlines()) < 80
 
 
+def test_the_plugin_of_pytest_imports_nothing_unless_it_is_wanted() -> None:
+    assert {name for name in _imported("import runner.pytest_plugin") if name.startswith("runner")} == {
+        "runner",
+        "runner.pytest_plugin",
+        "runner.pytest_plugin.gate",
+        "runner.pytest_plugin.options",
+        "runner.version",
+    }
+
+
 def test_paths_in_the_map_exist() -> None:
     told = (ROOT / ".github" / "ARCHITECTURE.md").read_text()
     for name in re.findall(r"`((?:\w+/)+\w+\.(?:py|json))`", told):

@@ -114,7 +114,7 @@ class Console:
         rows = _spec_lines(result, width=self._width, domains=self._domains)
         if self._verbosity > 0:
             for step in result.steps:
-                rows += _step_lines(step, width=self._width, traffic=self._verbosity > 1)
+                rows += step_lines(step, width=self._width, traffic=self._verbosity > 1)
         self._screen.write(rows)
 
 
@@ -174,7 +174,7 @@ def _tail(result: SpecResult) -> str:
     return words.skip_reason(result) if result.outcome is Outcome.SKIPPED else words.headline(result)
 
 
-def _step_lines(step: StepResult, *, width: int, traffic: bool) -> list[Line]:
+def step_lines(step: StepResult, *, width: int, traffic: bool) -> list[Line]:
     """`✓ passed  Test Request › cancel_booking · POST /bookings/cancel · 200 · 212 ms`; what it yielded."""
     mark = words.mark(step)
     exchange = step.exchange

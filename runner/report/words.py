@@ -201,17 +201,18 @@ def moment(turn: Turn) -> str:
 
 def where(result: SpecResult | StepResult) -> str:
     """`file.md:100`: the line to look at."""
-    place = _place(result)
+    place = place_of(result)
     if place is None:
         assert isinstance(result, SpecResult)
         return result.scenario.file
     return f"{place.file}:{place.line}"
 
 
-def _place(result: SpecResult | StepResult) -> Place | None:
+def place_of(result: SpecResult | StepResult) -> Place | None:
+    """The place to look at; None where no place is to blame."""
     if isinstance(result, SpecResult):
         if result.culprit is not None:
-            return _place(result.culprit)
+            return place_of(result.culprit)
         findings: tuple[Finding, ...] = result.scenario.findings
         places = [trouble.place for trouble in result.troubles] + [finding.place for finding in findings]
         return next((place for place in places if place is not None), None)

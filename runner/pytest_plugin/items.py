@@ -118,7 +118,7 @@ class SpecItem(pytest.Item):
         self, excinfo: pytest.ExceptionInfo[BaseException], style: TracebackStyle | None = None
     ) -> str | TerminalRepr:
         """Our block; a traceback only for what is a fault of ours."""
-        brief = self.config.getoption("tbstyle") == "line"
+        brief = self.config.getoption("tbstyle", "") == "line"
         if isinstance(excinfo.value, NotPassedError) and self.turn is not None:
             return telling.failure(self.turn, self.place, width=self.file.width, brief=brief)
         if isinstance(excinfo.value, SteprunError):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -23,11 +25,31 @@ FREE_OF_WEIGHT = ("-p", "no:hypothesispytest")
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Modules that runs in this process import. pytester drops them after each: the next import of one of them
+    would make its classes anew, and who holds the old ones would not know them.
+    """
+
+    modules: dict[str, ModuleType] = field(default_factory=dict)
+
+    def pytest_unconfigure(self) -> None:
+        """A hook: a run is over, and nothing is dropped yet."""
+        self.modules.update(sys.modules)
+
+    def put_back(self, *, root: Path) -> None:
+        """All but those of the folder in which it ran."""
+        for name, module in self.modules.items():
+            if not Path(getattr(module, "__file__", None) or "/").is_relative_to(root):
+                sys.modules.setdefault(name, module)
+
+
+@dataclass(frozen=True, slots=True)
 class Suite:
     """A folder in which pytest runs; its specs ask the small API."""
 
     pytester: pytest.Pytester
     api: Answers
+    kept: Kept
 
     @property
     def root(self) -> Path:
@@ -41,7 +63,9 @@ class Suite:
 
     def run(self, *words: str) -> pytest.RunResult:
         """In this process, which is quick."""
-        return self.pytester.runpytest_inprocess(*FREE_OF_WEIGHT, *words)
+        done = self.pytester.runpytest_inprocess(*FREE_OF_WEIGHT, *words, plugins=[self.kept])
+        self.kept.put_back(root=self.root)
+        return done
 
     def spawn(self, *words: str) -> pytest.RunResult:
         """As a process of its own."""

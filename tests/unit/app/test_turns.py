@@ -70,6 +70,7 @@ def test_examples_are_scenarios_of_their_own_where_they_are_wanted(project: Proj
         taken = led.take(file)
         assert taken
         assert taken.examples == ("",)
+        assert led.take(file) is taken
     with turns(project, order(plugins=(), write=False, examples=True)) as led:
         taken = led.take(file)
         assert taken

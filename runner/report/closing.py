@@ -190,7 +190,7 @@ def _summary(run: RunResult, groups: Sequence[Sequence[Wrong]], *, width: int) -
     entries = [_entry(group, new) for group in groups]
     entries += [_retried(spec) for spec in run.specs if spec.flaky]
     entries += [
-        (words.FAILED, words.where(step), f"{_said(step)}, tolerated")
+        (words.FAILED, words.where(step), f"tolerated · {_said(step)}")
         for spec in run.specs
         for step in spec.steps
         if step.tolerated and spec.outcome is Outcome.PASSED

@@ -474,7 +474,7 @@ def test_a_tolerated_failure_is_noted() -> None:
     tolerated = replace(story.steps[1], tolerated=True)
     text = shown(replace(story, outcome=Outcome.PASSED, steps=(story.steps[0], tolerated)))
     assert "── 1/1" not in text
-    assert f"FAILED  {FILE}:26  status 200 → 404, tolerated\n" in text
+    assert f"FAILED  {FILE}:26\n          tolerated · status 200 → 404\n" in text
     assert "✓ 1 passed · 12.3s" in text
 
 

@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check fix unit clean
+.PHONY: run test check fix unit browser clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)  ## install, then run the specs against the embedded sandbox
@@ -22,12 +22,15 @@ check: $(STAMP)  ## style, types, layers; lint of our own specs
 unit: $(STAMP)  ## the tests, side by side
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
+browser: $(STAMP)  ## the page, in the Chromium of this machine: without one, `unit` leaves these out
+	STEPRUN_BROWSER=required $(BIN)/pytest tests/browser
+
 fix: $(STAMP)  ## what a machine can mend
 	$(BIN)/ruff check --fix runner tests
 	$(BIN)/ruff format runner tests
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage reports/junit.xml
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage reports/*
 
 $(STAMP): pyproject.toml runner/version.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -65,7 +65,7 @@ def selecting(command: _F) -> _F:
     """PATHS and the filters."""
     for option in reversed(
         (
-            click.argument("paths", nargs=-1, metavar="PATHS..."),
+            click.argument("paths", nargs=-1, metavar="[PATHS]..."),
             click.option(
                 "-k",
                 "keyword",

@@ -25,6 +25,7 @@ _MOST: Final = 10
 """Of each kind in one step of a job; GitHub drops the others without a word."""
 _SUMMARY_ROOM: Final = 1_000_000
 """Bytes of the page of a step; a longer one is dropped whole."""
+_QUARANTINED: Final = "quarantined"
 _LONGEST: Final = 4000
 """Characters of one message; beyond, GitHub cuts in the middle of a sign."""
 
@@ -74,10 +75,11 @@ class Outputs:
         """Append when the run is over. Raises OSError."""
         if isinstance(event, RunFinished):
             run = event.result
-            numbers = {outcome.value: run.count(outcome) for outcome in Outcome}
-            lines = [f"{name}={number}\n" for name, number in numbers.items()]
+            ended = Counter(_QUARANTINED if spec.quarantined else spec.outcome.value for spec in run.specs)
+            names = (*(outcome.value for outcome in Outcome), _QUARANTINED)
+            lines = [f"{name}={ended[name]}\n" for name in names]
             with self._file.open("a", encoding="utf-8") as file:
-                file.writelines([*lines, f"folder={self._folder}\n"] if run.specs else lines)
+                file.writelines([*lines, f"folder={escape(str(self._folder))}\n"] if run.specs else lines)
 
 
 class StepSummary:
@@ -155,7 +157,7 @@ def _flaky(spec: SpecResult) -> Annotation:
 
 def _parked(spec: SpecResult) -> Annotation:
     text = f"{spec.scenario.title}: {words.headline(spec)}\nin quarantine {spec.scenario.quarantine}"
-    return Annotation(Severity.NOTE, "quarantined", text, _place(spec))
+    return Annotation(Severity.NOTE, _QUARANTINED, text, _place(spec))
 
 
 def _milder(annotation: Annotation) -> Annotation:

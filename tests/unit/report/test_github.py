@@ -4,18 +4,20 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from runner.model.about import Quarantine
+from runner.model.about import About, Quarantine, Shard
 from runner.model.events import RunFinished, RunStarted
 from runner.model.finding import Severity
 from runner.model.place import Place
 from runner.model.result import Outcome, RunResult, SpecResult
-from runner.report.github import Annotation, Annotations, limited, of_run
+from runner.plugins.settings import Workflow
+from runner.report.github import Annotation, Annotations, Outputs, StepSummary, limited, of_run, told_in
 from support import stories
 from support.build import STARTED, make_finding, make_run, make_scenario, make_spec_result
-from support.runs import mixed, turns
+from support.runs import many, mixed, turns
 from support.soaked import soaked
 
 ONE = Annotation(Severity.ERROR, "status 200 → 404", "no", Place("specs/a.md", 12, 5))
@@ -120,3 +122,45 @@ def test_nothing_that_is_said_becomes_a_command(text: str) -> None:
     for command in commands:
         assert re.match(r"::(error|warning|notice) (file|title)=", command)
         assert not re.search(r"##(\[|vso\[)", command)
+
+
+# ---- what the next steps of a job, and its page, are told
+
+
+def test_outputs_are_figures_and_the_folder(tmp_path: Path) -> None:
+    file = tmp_path / "output"
+    file.write_text("before=1\n")
+    Outputs(file, folder=Path("reports/a\nfailed=0")).handle(RunFinished(mixed()))
+    assert file.read_text().splitlines() == [
+        "before=1", "passed=2", "failed=2", "error=1", "skipped=1", "quarantined=1", r"folder=reports/a\nfailed=0",
+    ]  # fmt: skip
+    Outputs(file, folder=Path("x")).handle(RunFinished(make_run()))
+    assert "folder=x" not in file.read_text()  # nothing ran, so nothing lies there
+
+
+def test_the_page_is_told_once_and_never_too_much(tmp_path: Path) -> None:
+    file = tmp_path / "summary"
+    reporter = StepSummary(file)
+    reporter.handle(RunStarted("test", "http://x", 1, 1, 1, 0, "id", STARTED))
+    assert not file.exists()
+    reporter.handle(RunFinished(mixed()))
+    assert file.read_text().startswith("## ")
+    file.write_bytes(b"x" * 990_000)
+    reporter.handle(RunFinished(many(3000)))
+    assert 990_000 < file.stat().st_size <= 1_000_000
+    file.write_bytes(b"x" * 999_990)
+    reporter.handle(RunFinished(mixed()))
+    assert file.stat().st_size == 999_990
+
+
+def test_a_shard_leaves_the_page_to_the_whole(tmp_path: Path) -> None:
+    part = replace(mixed(), about=About(shard=Shard(1, 2, tuple(range(7))), suite="abc"))
+    StepSummary(tmp_path / "summary").handle(RunFinished(part))
+    assert not (tmp_path / "summary").exists()
+
+
+def test_only_what_the_job_asks_for_is_written(tmp_path: Path) -> None:
+    nowhere = Workflow(folder="", summary=None, output=None)
+    assert list(told_in(nowhere, folder=tmp_path)) == []
+    both = Workflow(folder="", summary=tmp_path / "s", output=tmp_path / "o")
+    assert [type(each) for each in told_in(both, folder=tmp_path)] == [StepSummary, Outputs]

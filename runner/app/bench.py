@@ -55,13 +55,12 @@ def lay_out(environment: Environment, kit: Kit, *, online: bool = True) -> Itera
     kit.manager.register(Network(network), "network")
     send = _sender(kit.manager, environment, network)
     clock: Clock = SystemClock(interruption.event)
+    redactor = kit.redactor
+    for token in environment.tokens.values():
+        redactor.learn_token(token)
     try:
         if online:
             clock = _told_time(environment, clock, send, kit.note)
-        redactor = kit.redactor
-        for token in environment.tokens.values():
-            if token.secret:
-                redactor.learn(token.role, token.secret.value)
         configured = variables(environment, kit.manager, clock.now())
         for name, binding in configured.items():
             redactor.learn_variable(name, binding.value)

@@ -16,8 +16,8 @@ from runner.model.result import CheckResult, Exchange, Extracted, Used
 from runner.model.scenario import PlannedStep
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope
-from runner.shown import shown
-from runner.step.checks import judge
+from runner.shown import shortened, shown
+from runner.step.checks import BUILT_IN, judge
 from runner.step.extract import extract
 from runner.step.request import Prepared, prepare
 from runner.step.verdict import cause_of
@@ -58,24 +58,26 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     try:
         prepared = prepare(planned, scope, bench.desk, run=run)
     except UnresolvedName as fault:
-        return Attempt(fault.cause, fault.troubles)
+        return Attempt(fault.cause, tuple(told(trouble, bench) for trouble in fault.troubles))
     except StepError as fault:
         return Attempt(fault.cause, (_trouble(fault, planned, bench),))
     except _FAULTS as fault:
         return Attempt(Cause.INTERNAL, (internal(fault, bench),))
-    used = used_values(prepared, planned, bench)
     request = prepared.request
+    bench.redactor.learn_request(request)
     if bench.interrupted():
         request = replace(request, timeout=min(request.timeout, _GRACE))
     began = bench.elapsed()
     try:
         response = bench.send(request)
     except StepError as fault:
-        exchange = _unanswered(request, began, bench)
-        return Attempt(fault.cause, (_trouble(fault, planned, bench),), exchange, used=used)
+        attempt = Attempt(fault.cause, (_trouble(fault, planned, bench),), _unanswered(request, began, bench))
+        return replace(attempt, used=used_values(prepared, planned, bench))
     except _FAULTS as fault:
-        exchange = _unanswered(request, began, bench)
-        return Attempt(Cause.INTERNAL, (internal(fault, bench),), exchange, used=used)
+        attempt = Attempt(Cause.INTERNAL, (internal(fault, bench),), _unanswered(request, began, bench))
+        return replace(attempt, used=used_values(prepared, planned, bench))
+    # Before anything of the answer is kept: what it hands out must not be seen in it either.
+    bench.redactor.learn_answer(response)
     try:
         judged = _judged(prepared, response, bench)
     except StepError as fault:
@@ -83,7 +85,7 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     except _FAULTS as fault:
         judged = Attempt(Cause.INTERNAL, (internal(fault, bench),))
     exchange = replace(bench.redactor.exchange(request, response), began=began)
-    judged = replace(judged, exchange=exchange, used=used)
+    judged = replace(judged, exchange=exchange, used=used_values(prepared, planned, bench))
     return _held(judged, planned, request, response, bench)
 
 
@@ -107,7 +109,15 @@ def _held(
         )
     if judged is None:
         return attempt
-    findings = tuple(replace(item, message=_told(item.message, bench)) for item in judged.findings)
+    findings = tuple(
+        replace(
+            item,
+            message=_told(item.message, bench),
+            hint=_told(item.hint, bench),
+            line=bench.redactor.in_place(item.line),
+        )
+        for item in judged.findings
+    )
     attempt = replace(attempt, judged=replace(judged, findings=findings))
     wrong = [item for item in findings if item.severity is Severity.ERROR]
     if not (bench.contract_decides and wrong and attempt.cause is None):
@@ -144,15 +154,14 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     status_holds = all(check.passed for check in checks if check.kind == "status")
     values, lacking = extract(prepared.extractions, response)
     for item in prepared.extractions:
-        # Before anything of the answer is kept: a token that it hands out must not be seen in it either,
-        # even where the answer has another status than it should.
+        # Even where the answer has another status than it should.
         if item.name in values:
             bench.redactor.learn_variable(item.name, values[item.name], secret=item.secret)
     if not status_holds:
         values, lacking = {}, ()
     masked = tuple(_masked(check, bench) for check in checks)
     troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
-    troubles += [replace(item, message=_told(item.message, bench)) for item in lacking]
+    troubles += [told(item, bench) for item in lacking]
     if status_holds and troubles and not response.is_json and cause in (None, Cause.CHECK):
         cause = Cause.NOT_JSON
         troubles[0] = replace(troubles[0], cause=cause)
@@ -182,20 +191,26 @@ def internal(fault: BaseException, bench: Bench) -> Trouble:
     where = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else "nowhere"
     return Trouble(
         Cause.INTERNAL,
-        bench.redactor.text(f"internal error: {type(fault).__name__}: {fault}"),
+        _told(f"internal error: {type(fault).__name__}: {fault}", bench),
         f"at {where}; this is a fault of steprun or of a plugin, please report it",
     )
 
 
 def _trouble(fault: StepError, planned: PlannedStep, bench: Bench) -> Trouble:
     place = fault.place or planned.step.place_at("path")
-    return Trouble(fault.cause, _told(fault.what, bench), fault.hint, place, key=fault.key)
+    return told(Trouble(fault.cause, fault.what, fault.hint, place, key=fault.key), bench)
+
+
+def told(trouble: Trouble, bench: Bench) -> Trouble:
+    """A trouble as it may be shown."""
+    message, hint, key = (_told(text, bench) for text in (trouble.message, trouble.hint, trouble.key))
+    return replace(trouble, message=message, hint=hint, key=key)
 
 
 def _told(text: str, bench: Bench) -> str:
     """Masked, then cut: a variable may have put a megabyte where the author meant a name."""
-    masked = bench.redactor.text(text)
-    return masked if len(masked) <= _LONGEST_MESSAGE else f"{masked[: _LONGEST_MESSAGE - 1]}…"
+    # Of a megabyte not all is looked through; what that may cut in two is known by the mark it leaves.
+    return shortened(bench.redactor.text(shortened(text, 8 * _LONGEST_MESSAGE)), _LONGEST_MESSAGE)
 
 
 _HINTS: Mapping[Cause, str] = {
@@ -216,7 +231,8 @@ def _failed(check: CheckResult, cause: Cause, response: Response) -> Trouble:
 
 def _masked(check: CheckResult, bench: Bench) -> CheckResult:
     subject = _told(check.subject, bench)
-    if check.passed and subject == check.subject and (check.kind == "status" or not check.found):
+    plain = check.kind == "status" or not (check.found or check.kind not in BUILT_IN)
+    if check.passed and subject == check.subject and plain:
         return check
     message, wanted, found = (_told(text, bench) for text in (check.message, check.wanted, check.found))
     return replace(check, subject=subject, message=message, wanted=wanted, found=found)

@@ -13,7 +13,8 @@ import pytest
 
 from runner.model.http import FilePart, Request, Response
 from runner.model.json import JSON
-from runner.step.redact import Redactor, is_secret_name
+from runner.step.redact import Redactor
+from runner.step.telltale import is_secret_name
 
 _RANDOM = Random(5)
 _ALPHABETS = (

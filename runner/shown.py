@@ -21,7 +21,7 @@ def shown(value: JSON, *, longest: int = _LONGEST) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """A text with a mark where something is missing: what is left of a secret there is looked for behind it."""
+    """A text with a mark where something is missing: in front of it, halves of secrets are looked for."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

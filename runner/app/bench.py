@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -43,8 +43,8 @@ class Kit:
     run_id: str
     note: Callable[[str], None]
     """Says something in the run's footer."""
-    redactor: Redactor = field(default_factory=Redactor)
-    """Knows nothing yet."""
+    redactor: Redactor
+    """Knows what the environment declares."""
 
 
 @contextmanager
@@ -56,8 +56,6 @@ def lay_out(environment: Environment, kit: Kit, *, online: bool = True) -> Itera
     send = _sender(kit.manager, environment, network)
     clock: Clock = SystemClock(interruption.event)
     redactor = kit.redactor
-    for token in environment.tokens.values():
-        redactor.learn_token(token)
     try:
         if online:
             clock = _told_time(environment, clock, send, kit.note)

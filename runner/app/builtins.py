@@ -49,7 +49,7 @@ class Reporters:
         from runner.report.recorder import Recorder
 
         junit = Junit(settings.junit, describe=block_text)
-        recorder = Recorder(settings.folder, root=settings.root, keep=settings.keep_runs, mask=settings.mask)
+        recorder = Recorder(settings.folder, root=settings.root, keep=settings.keep_runs)
         reporters: list[Reporter] = [junit, recorder]
         summaries: list[Callable[[], Sequence[str]]] = [
             lambda: [
@@ -79,7 +79,9 @@ class Reporters:
                 verbosity=settings.verbosity,
                 live=settings.live,
                 domains=settings.domains,
-                notes=lambda: [*(row for rows in summaries for row in rows()), *self.extra_notes()],
+                notes=lambda: [
+                    *(settings.mask(row) for rows in (*summaries, self.extra_notes) for row in rows())
+                ],
             )
         )
         return reporters

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 from runner.app.order import Order, Surroundings
 from runner.app.selected import check_words, environment_for, select, settings_for
+from runner.app.veil import redactor_for
 from runner.model.environment import Environment
 from runner.model.scenario import Scenario
 from runner.model.spec import InvalidSpec, Spec
 from runner.report.listing import Row
+from runner.step.retouch import mapped
 
 
 def rows(order: Order, around: Surroundings) -> list[Row]:
@@ -18,7 +20,9 @@ def rows(order: Order, around: Surroundings) -> list[Row]:
     environment = environment_for(order, settings)
     selected = select(order, settings, around, checks=check_words(order, settings))
     now = datetime.now(UTC)
-    return [_row(scenario, environment, now) for scenario in selected.scenarios()]
+    scenarios = selected.scenarios()
+    redactor = redactor_for(environment, scenarios)
+    return [mapped(_row(scenario, environment, now), redactor) for scenario in scenarios]
 
 
 def _row(scenario: Scenario, environment: Environment, now: datetime) -> Row:

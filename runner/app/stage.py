@@ -18,6 +18,7 @@ from runner.app.builtins import EnvironmentTokens, Reporters
 from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
 from runner.app.selected import environment_for, importable, select, settings_for
+from runner.app.veil import Veil, discreet, redactor_for
 from runner.contract.holding import Contract
 from runner.engine.bench import Bench
 from runner.engine.ports import Reporter
@@ -56,16 +57,27 @@ class Stage:
     about: About
     reporters: Sequence[Reporter]
     contract: Contract | None
+    veil: Veil
 
 
 @contextmanager
-def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
+def stage(order: Order, around: Surroundings, *, lasting: bool = False) -> Iterator[Stage]:
     """Set it up; servers, connections and signal handlers are taken down behind it.
 
+    `lasting`: what a spec run tells of secrets is kept, for its answers are looked into when it is over.
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
+    redactor = redactor_for(environment, lasting=lasting)
+    with discreet(redactor), _set_up(order, around, settings, environment, redactor) as ready:
+        yield ready
+
+
+@contextmanager
+def _set_up(
+    order: Order, around: Surroundings, settings: Settings, environment: Environment, redactor: Redactor
+) -> Iterator[Stage]:
     notes: list[str] = []
     interruption = Interruption()
     with ExitStack() as stack:
@@ -86,7 +98,8 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
         run_id = secrets.token_hex(4)
         about = About(at=datetime.now(UTC), version=__version__)
-        redactor = Redactor()
+        for planned in (step for scenario in scenarios for step in scenario.steps):
+            redactor.learn_step(planned)
         told = _report_settings(order, environment, settings, around)
         told = replace(
             told,
@@ -120,7 +133,7 @@ def stage(order: Order, around: Surroundings) -> Iterator[Stage]:
             bench = replace(bench, hold=contract.hold, contract_decides=decides)
         jobs = order.jobs or settings.jobs or DEFAULT_JOBS
         pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
-        yield Stage(settings, scenarios, bench, pace, about, reporters, contract)
+        yield Stage(settings, scenarios, bench, pace, about, reporters, contract, Veil(redactor))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from runner.model.finding import Finding
 from runner.model.place import Place
 from runner.model.result import RunResult, SpecResult
 from runner.model.scenario import PlannedStep, Scenario
-from runner.model.spec import InvalidSpec, Loaded
+from runner.model.spec import InvalidSpec, Loaded, Spec
 from runner.record.codec import Writer
 
 FORMAT = 1
@@ -69,7 +69,7 @@ class Teller:
     def __init__(self, mask: Callable[[str], str] = str, *, root: Path | None = None) -> None:
         self._mask = mask
         self._root = root
-        self._told: set[str] = set()
+        self._told: dict[str, Loaded] = {}
         special: Mapping[Any, Callable[[Any], Any]] = {
             Place: str,
             Loaded: lambda spec: spec.file,
@@ -117,10 +117,17 @@ class Teller:
             selected=result.selected,
         )
 
+    def has_told(self, spec: Loaded) -> bool:
+        """Whether a document was put down as it is: later, more of it may have to be masked."""
+        told = self._told.get(spec.file)
+        if isinstance(spec, Spec) and isinstance(told, Spec):
+            return told is spec or told.text == spec.text
+        return told == spec
+
     def _document(self, spec: Loaded) -> Iterator[str]:
         if spec.file in self._told:
             return
-        self._told.add(spec.file)
+        self._told[spec.file] = spec
         mask = self._mask
         told = {
             "file": spec.file,

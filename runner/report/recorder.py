@@ -69,10 +69,15 @@ class Recorder:
             if flush:
                 self._file.flush()
 
+    def _stands(self, index: int, result: SpecResult) -> bool:
+        """Whether it was written down as it came out in the end, with the documents that it is about."""
+        documents = (result.scenario.spec, *(step.planned.owner for step in result.steps))
+        return self._told.get(index) is result and all(map(self._teller.has_told, documents))
+
     def _finish(self, result: RunResult) -> None:
         if self._file is None:
             return
-        if all(self._told.get(index) is spec for index, spec in enumerate(result.specs)):
+        if all(self._stands(index, spec) for index, spec in enumerate(result.specs)):
             self._write([self._teller.finished(result)], flush=True)
             self.close()
         else:

@@ -18,6 +18,7 @@ from runner.step.keyring import Keyring, Span, covered
 from runner.step.telltale import (
     in_answer,
     in_credentials,
+    in_header,
     in_request,
     in_step,
     in_text,
@@ -66,6 +67,7 @@ class Redactor:
         self._root = parent or self
         self._lasting = lasting
         self._said_secret: Mapping[str, bool] = {}
+        self._examined: set[str] = set()
         self._masked: tuple[Mark, dict[str, str]] = ((), {})
         self._lock = Lock()
 
@@ -111,6 +113,11 @@ class Redactor:
 
     def learn_request(self, request: Request) -> None:
         """What a request holds that sounds like a secret: credentials, passwords, tokens in its URL."""
+        for name, value in request.headers:
+            # Most requests of a spec run have the same credentials.
+            if is_secret_header(name) and value not in self._examined:
+                self._examined.add(value)
+                self._learn_found(in_header(name, value))
         self._learn_found(in_request(request))
 
     def learn_answer(self, response: Response) -> None:
@@ -154,6 +161,8 @@ class Redactor:
         """The text without the secrets, and without the halves that are left of them where it was cut."""
         if len(text) > _SHORT_TEXT:
             return self._without(text)
+        if self._root is not self and not len(self._own):
+            return self._root.text(text)
         now = self.mark()
         mark, masked = self._masked
         if mark != now or len(masked) > _REMEMBERED:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from runner.model.claim import Claim
 from runner.model.place import Place
 from runner.model.scenario import PlannedStep, Scenario
+from runner.model.spec import Section, Step
 from runner.step.redact import Redactor
 
 __all__ = ["mapped", "retouched"]
@@ -30,23 +31,25 @@ def retouched(value: _T, late: Redactor | None) -> _T:
     """A result without the secrets that `late` knows; the same object where it holds none of them."""
     if late is None:
         return value
-    seen = _BETWEEN.join(_texts(value))
+    seen = _BETWEEN.join(_texts(value, _OF_DOCUMENTS))
     if not (late.knows_of(seen) or _CUT in seen or len(seen) > _LONG):
         return value
-    changed: _T = _Retouch(late.again, spared=_OF_DOCUMENTS).of(value)
+    changed: _T = _Retouch(late, late.again, spared=_OF_DOCUMENTS).of(value)
     return changed
 
 
-def mapped(value: _T, mask: Callable[[str], str]) -> _T:
-    """The value with all of its texts masked, those of documents too; the same object where none changes."""
-    changed: _T = _Retouch(mask, spared=(Place,)).of(value)
+def mapped(value: _T, redactor: Redactor, *, in_place: bool = False) -> _T:
+    """The value without secrets, those of documents too; the same object where it holds none."""
+    mask = redactor.in_place if in_place else redactor.text
+    changed: _T = _Retouch(redactor, mask, spared=(Place,)).of(value)
     return changed
 
 
 class _Retouch:
     """One round through a value. What several parts of it share is looked at once, and stays shared."""
 
-    def __init__(self, mask: Callable[[str], str], *, spared: tuple[type, ...]) -> None:
+    def __init__(self, redactor: Redactor, mask: Callable[[str], str], *, spared: tuple[type, ...]) -> None:
+        self._redactor = redactor
         self._mask = mask
         self._spared = spared
         self._known: dict[int, Any] = {}
@@ -58,38 +61,52 @@ class _Retouch:
         if kind is tuple or kind is list:
             items = [self.of(item) for item in value]
             return kind(items) if any(map(_differ, items, value)) else value
+        if is_dataclass(value):
+            if id(value) not in self._known:
+                self._known[id(value)] = value if self._is_clean(value) else self._changed(value)
+            return self._known[id(value)]
         if isinstance(value, Mapping):
             pairs = {self.of(name): self.of(item) for name, item in value.items()}
             return pairs if pairs != value else value
-        if not is_dataclass(kind) or isinstance(value, self._spared):
-            return value
-        if id(value) not in self._known:
-            parts = {name: getattr(value, name) for name in _parts(kind)}
-            changes = {name: new for name, old in parts.items() if _differ(new := self.of(old), old)}
-            self._known[id(value)] = replace(value, **changes) if changes else value
-        return self._known[id(value)]
+        return value
+
+    def _is_clean(self, value: Any) -> bool:
+        """Nothing is to be masked in it. The very many small texts of a step are looked through at once."""
+        if not isinstance(value, (Step, Section)):
+            return isinstance(value, self._spared)
+        return not self._redactor.knows_of(_BETWEEN.join(_texts(value, self._spared)))
+
+    def _changed(self, value: Any) -> Any:
+        kind: Any = type(value)
+        parts = {name: getattr(value, name) for name in _parts(kind)}
+        changes = {name: new for name, old in parts.items() if _differ(new := self.of(old), old)}
+        return replace(value, **changes) if changes else value
 
 
 def _differ(new: Any, old: Any) -> bool:
     return new is not old and new != old
 
 
-def _texts(value: Any) -> Iterator[str]:
-    kind = type(value)
-    if kind is str:
-        yield value
-    elif kind is tuple or kind is list:
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, Mapping):
-        yield from _texts([*value.items()])
-    elif is_dataclass(kind) and not isinstance(value, _OF_DOCUMENTS):
-        for name in _parts(kind):
-            yield from _texts(getattr(value, name))
+def _texts(value: Any, spared: tuple[type, ...]) -> Iterator[str]:
+    """All texts in a value, in no order that matters; not recursive, for that would take half of the time."""
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        kind = type(here)
+        if kind is str:
+            yield here
+        elif kind is tuple or kind is list:
+            waiting += here
+        elif is_dataclass(kind):
+            if not isinstance(here, spared):
+                waiting += [getattr(here, name) for name in _parts(kind)]
+        elif isinstance(here, Mapping):
+            waiting += here.keys()
+            waiting += here.values()
 
 
 @cache
-def _parts(kind: type) -> tuple[str, ...]:
+def _parts(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if _may_hold_texts(field))
 
 

@@ -10,7 +10,7 @@ import binascii
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl, unquote_plus
@@ -23,6 +23,7 @@ from runner.model.spec import FormBody, JsonBody, MultipartBody, RawBody
 __all__ = [
     "in_answer",
     "in_credentials",
+    "in_header",
     "in_request",
     "in_step",
     "in_text",
@@ -106,9 +107,9 @@ def is_secret_header(name: str) -> bool:
 
 
 def in_request(request: Request) -> Telling:
-    """What its headers, URL and body say that sounds like a secret. Its author wrote it, or an answer did."""
-    yield from _in_headers(request.headers)
-    yield from _in_url(request.url)
+    """What its URL and body say that sounds like a secret."""
+    if "=" in request.url or "@" in request.url:
+        yield from _in_url(request.url)
     for name, value in request.fields:
         yield from _called(name, value, written=True)
     if request.content and _hints_in(request.content.lower()):
@@ -117,7 +118,11 @@ def in_request(request: Request) -> Telling:
 
 def in_answer(response: Response) -> Telling:
     """What its headers and body say that sounds like a secret."""
-    yield from _in_headers(response.headers)
+    for name, value in response.headers:
+        if is_secret_header(name):
+            yield from in_header(name, value)
+        elif "=" in value and ("?" in value or "#" in value):  # a URL: of a redirect, of the next page
+            yield from _in_url(value)
     if response.content:
         yield from _in_body(response, written=False)
 
@@ -127,7 +132,7 @@ def in_step(planned: PlannedStep) -> Telling:
     step = planned.step
     for name, value in step.headers.items():
         if is_secret_header(name) and not _TEMPLATE.search(value):
-            yield from _in_header(name, value)
+            yield from in_header(name, value)
     yield from _in_url(step.path)
     handed = [handover.values for handover in (*planned.given, *((planned.case,) if planned.case else ()))]
     bodies: list[JSON] = [dict(step.params), *map(dict, handed)]
@@ -166,15 +171,8 @@ def _hints_in(lowered: bytes) -> bool:
 # ---- headers
 
 
-def _in_headers(headers: Sequence[tuple[str, str]]) -> Telling:
-    for name, value in headers:
-        if is_secret_header(name):
-            yield from _in_header(name, value)
-        elif "=" in value and ("?" in value or "#" in value):  # a URL: of a redirect, of the next page
-            yield from _in_url(value)
-
-
-def _in_header(name: str, value: str) -> Telling:
+def in_header(name: str, value: str) -> Telling:
+    """What a header of a secret name says; of cookies, what opens something."""
     lower = name.lower()
     if lower == "cookie":
         for pair in value.split(";"):

@@ -121,7 +121,8 @@ def in_answer(response: Response) -> Telling:
     for name, value in response.headers:
         if is_secret_header(name):
             yield from in_header(name, value)
-        elif "=" in value and ("?" in value or "#" in value):  # a URL: of a redirect, of the next page
+        elif "@" in value or ("=" in value and ("?" in value or "#" in value)):
+            # A URL: of a redirect, of the next page.
             yield from _in_url(value)
     if response.content:
         yield from _in_body(response, written=False)

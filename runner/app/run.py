@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runner.app.order import Order, Surroundings
-from runner.app.stage import stage
+from runner.app.stage import Stage, stage
 from runner.app.veil import Veil
 from runner.engine.ports import Reporter
 from runner.engine.run import run_plan
@@ -33,7 +33,16 @@ def run(order: Order, around: Surroundings) -> Ran:
     """
     with stage(order, around) as ready:
         events = run_plan(ready.scenarios, ready.bench, ready.pace, ready.about)
-        return follow(events, ready.reporters, ready.veil)
+        ran = follow(events, ready.reporters, ready.veil)
+    return closed(ran, ready)
+
+
+def closed(ran: Ran, ready: Stage) -> Ran:
+    """What came of an order whose stage is taken down: with what went wrong there."""
+    for reporter, fault in ready.unclosed:
+        said = ready.veil.text(_told(reporter, fault))
+        ran = replace(ran, faults=(*ran.faults, said), broken=ran.broken or not isinstance(fault, OSError))
+    return ran
 
 
 def follow(events: Iterable[Event], reporters: Sequence[Reporter], veil: Veil | None = None) -> Ran:

@@ -58,6 +58,8 @@ class Stage:
     reporters: Sequence[Reporter]
     contract: Contract | None
     veil: Veil
+    unclosed: Sequence[tuple[Reporter, BaseException]]
+    """Reporters that did not let go of what they held, once the run is over, and why."""
 
 
 @contextmanager
@@ -79,6 +81,7 @@ def _set_up(
     order: Order, around: Surroundings, settings: Settings, environment: Environment, redactor: Redactor
 ) -> Iterator[Stage]:
     notes: list[str] = []
+    unclosed: list[tuple[Reporter, BaseException]] = []
     interruption = Interruption()
     with ExitStack() as stack:
         plugins = stack.enter_context(importable(settings.root, (*settings.plugins, *order.plugins)))
@@ -112,7 +115,7 @@ def _set_up(
         # First, for the console tells the notes.
         reporters = [acceptance, *reporters_of(manager, told)]
         for reporter in reporters:
-            stack.callback(getattr(reporter, "close", lambda: None))
+            stack.callback(_let_go, reporter, unclosed)
         stack.enter_context(interruptible(interruption))
         environment = stack.enter_context(_served(environment, scenarios, settings.root))
         kit = Kit(
@@ -133,7 +136,15 @@ def _set_up(
             bench = replace(bench, hold=contract.hold, contract_decides=decides)
         jobs = order.jobs or settings.jobs or DEFAULT_JOBS
         pace = Pace(jobs=jobs, max_failures=order.max_failures, shuffle=order.shuffle)
-        yield Stage(settings, scenarios, bench, pace, about, reporters, contract, Veil(redactor))
+        veil = Veil(redactor)
+        yield Stage(settings, scenarios, bench, pace, about, reporters, contract, veil, unclosed)
+
+
+def _let_go(reporter: Reporter, unclosed: list[tuple[Reporter, BaseException]]) -> None:
+    try:
+        getattr(reporter, "close", lambda: None)()
+    except (Exception, SystemExit) as fault:  # noqa: BLE001 - what it wrote is written, and the others too
+        unclosed.append((reporter, fault))
 
 
 @contextmanager

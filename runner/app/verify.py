@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from runner.app.linting import lint
 from runner.app.order import Order, Surroundings
-from runner.app.run import Ran, follow
+from runner.app.run import Ran, closed, follow
 from runner.app.stage import Stage, stage
 from runner.claims import claims_of
 from runner.engine.attempt import internal
@@ -67,7 +67,8 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
         events = run_plan(ready.scenarios, bench, ready.pace, ready.about)
         ran = follow(_proven(events, ready, witness, terms), ready.reporters, ready.veil)
         faults = () if ran.result.interrupted else tuple(_written(ran.result, ready, around, terms))
-        return Verified(replace(ran, faults=(*ran.faults, *map(ready.veil.text, faults))), is_flawed)
+        ran = replace(ran, faults=(*ran.faults, *map(ready.veil.text, faults)))
+    return Verified(closed(ran, ready), is_flawed)
 
 
 def _tell_flaws(order: Order, around: Surroundings) -> bool:

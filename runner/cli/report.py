@@ -11,6 +11,12 @@ import click
 from runner.cli.options import colouring, recording, surroundings
 
 
+def _said(fault: Exception) -> str:
+    return (
+        f"{fault.filename} cannot be written: {fault.strerror}" if isinstance(fault, OSError) else str(fault)
+    )
+
+
 @click.command("report", short_help="Tell of a recorded run again: as a page, JUnit, CTRF, Markdown, HAR.")
 @click.argument("run", default="latest", metavar="[RUN]")
 @recording
@@ -52,5 +58,7 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     files = files_for(wanted, found.folder, output=output and around.cwd / output)
     faults = list(write_documents(found.run.result, files, done=lambda file: click.echo(around.shown(file))))
     for fault in faults:
-        click.echo(f"error: {fault.filename or output} cannot be written: {fault.strerror}", err=True)
+        click.echo(f"error: {_said(fault)}", err=True)
+    if not all(isinstance(fault, OSError) for fault in faults):
+        return ExitCode.INTERNAL
     return ExitCode.UNTESTED if faults else ExitCode.OK

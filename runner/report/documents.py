@@ -40,20 +40,35 @@ class Documents:
         self._files = {name: folder / FORMATS[name].file for name in formats}
 
     def handle(self, event: Event, /) -> None:
-        """Write them when the run is over. Raises OSError, after all others are written."""
+        """Write them when the run is over. Raises an ExceptionGroup, after all others are written."""
         if isinstance(event, RunFinished):
-            for fault in list(write_documents(event.result, self._files, done=self.written.append)):
-                raise fault
+            faults = list(write_documents(event.result, self._files, done=self.written.append))
+            if faults:
+                raise ExceptionGroup("some documents were not written", faults)
 
 
 def write_documents(
     result: RunResult, files: Mapping[str, Path], *, done: Callable[[Path], None]
-) -> Iterator[OSError]:
-    """Write each format into its file, and call `done` for it; yields why one could not be written."""
+) -> Iterator[Exception]:
+    """Write each format into its file, and call `done` for it; yields why one could not be written.
+
+    That is an OSError, or a NotRendered.
+    """
     for name, file in files.items():
         try:
-            atomic.write(file, FORMATS[name].render(result))
-        except OSError as fault:
+            atomic.write(file, _rendered(name, result))
+        except (OSError, NotRendered) as fault:
             yield fault
         else:
             done(file)
+
+
+class NotRendered(Exception):  # noqa: N818 - it says what happened to the document
+    """A format failed at a run: a fault of ours, which must not take the others along."""
+
+
+def _rendered(name: str, result: RunResult) -> bytes:
+    try:
+        return FORMATS[name].render(result)
+    except Exception as fault:
+        raise NotRendered(f"the format `{name}` broke: {type(fault).__name__}: {fault}") from fault

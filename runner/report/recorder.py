@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -33,13 +34,19 @@ class Recorder:
         self._told: dict[int, SpecResult] = {}
 
     def handle(self, event: Event, /) -> None:
-        """Write it down."""
+        """Write it down. Raises OSError, after which it is told nothing more."""
+        try:
+            self._write_down(event)
+        except OSError as fault:
+            fault.filename = fault.filename or str(self._folder / EVENTS)
+            self.close()
+            raise
+
+    def _write_down(self, event: Event) -> None:
         match event:
             case RunStarted() if event.plan:
                 self._begun = True
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._file = (self._folder / EVENTS).open("w", encoding="ascii", newline="\n")
-                self._write(self._teller.started(event), flush=True)
+                self._file = self._begin(event)
                 point_to(self._folder)
             case SpecStarted():
                 self._write([self._teller.spec_started(event)])
@@ -51,6 +58,13 @@ class Recorder:
             case _:
                 pass
 
+    def _begin(self, event: RunStarted) -> TextIO:
+        """The file, which appears with its head in it: whoever reads it finds a run there at any moment."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = self._folder / EVENTS
+        atomic.write(file, "".join(self._teller.started(event)).encode("ascii"))
+        return file.open("a", encoding="ascii", newline="\n")
+
     def told(self, shown: str) -> list[str]:
         """What the run's footer says of the record, whose folder is `shown`; nothing of a run of nothing."""
         if not self._begun:
@@ -61,7 +75,8 @@ class Recorder:
         """Let go of the file."""
         file, self._file = self._file, None
         if file is not None:
-            file.close()
+            with suppress(OSError):  # what could not be written when it was to be
+                file.close()
 
     def _write(self, lines: Iterable[str], *, flush: bool = False) -> None:
         if self._file is not None:

@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check fix unit clean
+.PHONY: run test test-slow check fix unit clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)  ## install, then run the specs against the embedded sandbox
@@ -21,6 +21,9 @@ check: $(STAMP)  ## style, types, layers; lint of our own specs
 
 unit: $(STAMP)  ## the tests, side by side
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+
+test-slow: $(STAMP)  ## what takes minutes: interruptions at many random moments
+	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
 fix: $(STAMP)  ## what a machine can mend
 	$(BIN)/ruff check --fix runner tests

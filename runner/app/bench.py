@@ -83,6 +83,7 @@ def lay_out(environment: Environment, kit: Kit, *, online: bool = True) -> Itera
             run_id=kit.run_id,
             seed=kit.seed,
             interrupted=interruption.number,
+            grace=interruption.grace,
             forget=network.forget,
             tickets=tickets,
         )

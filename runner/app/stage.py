@@ -117,7 +117,7 @@ def _set_up(
         for reporter in reporters:
             stack.callback(_let_go, reporter, unclosed)
         stack.enter_context(interruptible(interruption))
-        environment = stack.enter_context(_served(environment, scenarios, settings.root))
+        environment = stack.enter_context(_served(environment, scenarios, settings.root, interruption))
         kit = Kit(
             manager=manager,
             checks=checks,
@@ -148,14 +148,16 @@ def _let_go(reporter: Reporter, unclosed: list[tuple[Reporter, BaseException]]) 
 
 
 @contextmanager
-def _served(environment: Environment, scenarios: Sequence[Scenario], root: Path) -> Iterator[Environment]:
+def _served(
+    environment: Environment, scenarios: Sequence[Scenario], root: Path, interruption: Interruption
+) -> Iterator[Environment]:
     """The environment with its server running, where it has one and somebody will ask it."""
     if environment.server is None or not any(scenario.steps for scenario in scenarios):
         yield environment
         return
     from runner.adapters.server import running
 
-    with running(environment.server, root=root) as base_url:
+    with running(environment.server, root=root, hurried=interruption.event.is_set) as base_url:
         yield replace(environment, base_url=environment.base_url or base_url)
 
 

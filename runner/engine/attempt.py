@@ -22,9 +22,6 @@ from runner.step.extract import extract
 from runner.step.request import Prepared, prepare
 from runner.step.verdict import cause_of
 
-_GRACE = 1.5
-"""Seconds that a request still has once the run was interrupted: only clean-ups are sent then."""
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -66,10 +63,10 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     request = prepared.request
     bench.redactor.learn_request(request)
     if bench.interrupted():
-        request = replace(request, timeout=min(request.timeout, _GRACE))
+        request = replace(request, timeout=min(request.timeout, bench.grace()))
     began = bench.elapsed()
     try:
-        response = bench.send(request)
+        response = _whole(bench.send(request))
     except StepError as fault:
         attempt = Attempt(fault.cause, (_trouble(fault, planned, bench),), _unanswered(request, began, bench))
         return replace(attempt, used=used_values(prepared, planned, bench))
@@ -87,6 +84,17 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     exchange = replace(bench.redactor.exchange(request, response), began=began)
     judged = replace(judged, exchange=exchange, used=used_values(prepared, planned, bench))
     return _held(judged, planned, request, response, bench)
+
+
+def _whole(response: object) -> Response:
+    """The answer of a sender, which may be a plugin's. Raises TypeError where it is none."""
+    if not isinstance(response, Response):
+        raise TypeError(f"the sender returned {type(response).__name__}, and no Response")
+    if not isinstance(response.content, bytes):
+        raise TypeError("the sender returned an answer whose `content` is not bytes")
+    if not all(isinstance(part, str) for pair in response.headers for part in pair):
+        raise TypeError("the sender returned an answer whose `headers` are not pairs of texts")
+    return response
 
 
 def _unanswered(request: Request, began: float, bench: Bench) -> Exchange:

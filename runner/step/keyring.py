@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final, TypeAlias
 
 from runner.step.sieve import Sieve
-from runner.step.spelling import Spelling, spellings
+from runner.step.spelling import HEAD, Spelling, spellings
 
 __all__ = ["Keyring", "Span", "covered"]
 
@@ -28,19 +28,19 @@ class _Secret:
 
 
 class Keyring:
-    """Grows only, and may do so while others look: who sees its length sees as many secrets."""
+    """Grows only, and may do so while others look."""
 
     def __init__(self, secrets: Iterable[_Secret] = ()) -> None:
+        self.size = 0
+        """How many it has; who sees that many finds as many."""
         self._secrets: list[_Secret] = []
         self._texts: set[str] = set()
         self._words: list[_Secret] = []
         self._sieve = Sieve[tuple[Spelling, str]]()
+        self._heads: dict[str, list[tuple[Spelling, str]]] = {}
         self._lock = Lock()
         for secret in secrets:
             self._take(secret)
-
-    def __len__(self) -> int:
-        return len(self._secrets)
 
     def __contains__(self, text: str) -> bool:
         return text in self._texts
@@ -70,11 +70,17 @@ class Keyring:
 
     def half(self, text: str, lowered: str) -> Span | None:
         """The beginning of one that the end of the text cuts off, the longest."""
+        heads = self._heads
+        if len(heads) <= len(lowered):
+            known = [head for head in tuple(heads) if head in lowered]
+        else:
+            begins = range(len(lowered) - HEAD + 1)
+            known = ["", *{head for begin in begins if (head := lowered[begin : begin + HEAD]) in heads}]
         found = (
-            (start, len(text), secret.mask)
-            for secret in tuple(self._secrets)
-            for spelling in secret.spellings
-            if spelling.head in lowered and (start := spelling.half(text)) >= 0
+            (start, len(text), mask)
+            for head in known
+            for spelling, mask in tuple(heads.get(head, ()))
+            if (start := spelling.half(text)) >= 0
         )
         return min(found, default=None)
 
@@ -88,9 +94,11 @@ class Keyring:
     def _take(self, secret: _Secret) -> None:
         for spelling in secret.spellings:
             self._sieve.add(spelling.needle, (spelling, secret.mask))
+            self._heads.setdefault(spelling.head, []).append((spelling, secret.mask))
         if secret.word:
             self._words.append(secret)
         self._secrets.append(secret)
+        self.size += 1
 
     def _in_words(self, text: str) -> Iterator[Span]:
         for secret in self._words:

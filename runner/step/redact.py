@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from threading import Lock
 from typing import Final, TypeAlias
 
@@ -140,7 +139,7 @@ class Redactor:
 
     def mark(self) -> Mark:
         """How much is known now."""
-        return tuple(map(len, self._rings))
+        return tuple([ring.size for ring in self._rings])
 
     def since(self, mark: Mark) -> Redactor | None:
         """What was learnt after that moment, as a redactor that knows nothing else; None: nothing was."""
@@ -161,7 +160,7 @@ class Redactor:
         """The text without the secrets, and without the halves that are left of them where it was cut."""
         if len(text) > _SHORT_TEXT:
             return self._without(text)
-        if self._root is not self and not len(self._own):
+        if self._root is not self and not self._own.size:
             return self._root.text(text)
         now = self.mark()
         mark, masked = self._masked
@@ -195,16 +194,14 @@ class Redactor:
         # Nearly always there is nothing to mask but the credentials: all else is looked through at once.
         seen = [request.url, sent, came, *(value for name, value in headers if not is_secret_header(name))]
         mask = self.text if self.knows_of(_BETWEEN.join(seen)) else _as_it_is
-        asked = Exchange(
+        asked_with = tuple((name, self._header(name, value, mask)) for name, value in request.headers)
+        if response is None:
+            return Exchange(request.method, mask(request.url), asked_with, mask(sent)[:_LONGEST_BODY])
+        return Exchange(
             method=request.method,
             url=mask(request.url),
-            request_headers=tuple((name, self._header(name, value, mask)) for name, value in request.headers),
+            request_headers=asked_with,
             request_body=mask(sent)[:_LONGEST_BODY],
-        )
-        if response is None:
-            return asked
-        return replace(
-            asked,
             status=response.status,
             reason=response.reason,
             response_headers=tuple(

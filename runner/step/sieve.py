@@ -54,21 +54,22 @@ class _Pieces(Generic[_T]):
         self.least = piece + stride - 1
         self._piece = piece
         self._stride = stride
+        self._pieces: set[str] = set()
         self._needles: dict[str, tuple[tuple[str, _T], ...]] = {}
 
     def add(self, needle: str, item: _T) -> None:
         for start in range(self._stride):
             piece = needle[start : start + self._piece]
             self._needles[piece] = (*self._needles.get(piece, ()), (needle, item))
+            self._pieces.add(piece)
 
     def found(self, lowered: str) -> Iterator[_T]:
-        needles = self._needles
-        if not needles or len(lowered) < self.least:
+        if not self._pieces or len(lowered) < self.least:
             return
-        if needles.keys().isdisjoint(self._row(lowered)):
-            return
-        known = dict.fromkeys(entry for piece in self._row(lowered) for entry in needles.get(piece, ()))
-        yield from (item for needle, item in known if needle in lowered)
+        pieces = self._pieces.intersection(self._row(lowered))
+        if pieces:
+            known = dict.fromkeys(entry for piece in sorted(pieces) for entry in self._needles[piece])
+            yield from (item for needle, item in known if needle in lowered)
 
     def _row(self, lowered: str) -> Iterator[str]:
         count = len(lowered) // self._stride + 1

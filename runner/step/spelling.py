@@ -15,7 +15,7 @@ from typing import Final
 
 from runner.pattern import begun_in
 
-__all__ = ["Spelling", "spellings"]
+__all__ = ["HEAD", "Spelling", "spellings"]
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._-]+")
 _MOST_ESCAPES: Final = 200
@@ -32,7 +32,7 @@ _SEMICOLON: Final = rf"(?:;|{_PERCENT}3b)"
 _SHORT: Final = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 _BASE64: Final = {"+": "[+-]", "/": "[/_]"}
 """The letters that URLs have others for."""
-_LEAST_OF_HALF: Final = 4
+HEAD: Final = 4
 """Characters of a secret that are too many; of fewer, nobody can tell what they are the beginning of."""
 
 
@@ -63,8 +63,8 @@ class Spelling:
     @property
     def head(self) -> str:
         """The first characters, in lower case, if they are never escaped and enough to know it by."""
-        first = self.units[0].plain[:_LEAST_OF_HALF]
-        return first if len(first) == _LEAST_OF_HALF else ""
+        first = self.units[0].plain[:HEAD]
+        return first if len(first) == HEAD else ""
 
     def spans(self, text: str, lowered: str) -> Iterator[tuple[int, int]]:
         """Where it stands; `lowered` is the text in lower case."""
@@ -80,7 +80,7 @@ class Spelling:
     def half(self, text: str) -> int:
         """Where the beginning of it stands that the end of the text cuts off; -1 where there is none."""
         start = begun_in("".join(unit.pattern for unit in self.units), text)
-        return start if 0 <= start <= len(text) - _LEAST_OF_HALF else -1
+        return start if 0 <= start <= len(text) - HEAD else -1
 
 
 def spellings(secret: str) -> Iterator[Spelling]:

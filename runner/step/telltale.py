@@ -84,10 +84,16 @@ _NAMED: Final = (
     re.compile(r"name=[\"']([\w.\[\]-]{2,64})[\"'][^<>]{0,200}?value=[\"']([^\"'<>]{10,8192})[\"']"),
 )
 _HINTS: Final = (
-    b"token", b"secret", b"passw", b"key", b"pwd", b"auth", b"credential", b"cookie", b"session", b"jwt",
-    b"csrf", b"xsrf", b"bearer", b"basic", b"sig", b"code", b"ticket", b"assertion", b"://",
+    b"token", b"secret", b"pass", b"key", b"pwd", b"auth", b"credential", b"cookie", b"session", b"jwt",
+    b"srf", b"bearer", b"basic", b"sig", b"code", b"ticket", b"assertion", b"://",
 )  # fmt: skip
 """One of these stands in every text in which something could be found by a name."""
+_BEGINS_JSON: Final = (b"{", b"[")
+_HINTS_OF_JSON: Final = (
+    b"token", b"secret", b"pass", b"pwd", b"key", b"authoriz", b"credential", b"cookie", b"session", b"jwt",
+    b"srf", b"=", b'\\"',
+)  # fmt: skip
+"""Or something is embedded in it."""
 
 
 @lru_cache(maxsize=8192)
@@ -112,7 +118,7 @@ def in_request(request: Request) -> Telling:
         yield from _in_url(request.url)
     for name, value in request.fields:
         yield from _called(name, value, written=True)
-    if request.content and _hints_in(request.content.lower()):
+    if request.content and _hints_in(request.content):
         yield from _in_body(Response(0, request.headers, request.content), written=True)
 
 
@@ -151,7 +157,7 @@ def in_step(planned: PlannedStep) -> Telling:
 def in_text(text: str, *, written: bool = False) -> Telling:
     """What a text says of its own accord: forms, queries, user names in URLs, credentials, markup."""
     text = text[:_LONGEST_TEXT]
-    if not _hints_in(text.lower().encode(errors="replace")):
+    if not _hints_in(text.encode(errors="replace")):
         return
     for pattern in _NAMED:
         for match in pattern.finditer(text):
@@ -165,8 +171,10 @@ def in_text(text: str, *, written: bool = False) -> Telling:
         yield from in_credentials(match[0])
 
 
-def _hints_in(lowered: bytes) -> bool:
-    return any(hint in lowered for hint in _HINTS)
+def _hints_in(content: bytes) -> bool:
+    hints = _HINTS_OF_JSON if content[:1] in _BEGINS_JSON else _HINTS
+    lowered = content.lower()
+    return any(hint in lowered for hint in hints)
 
 
 # ---- headers
@@ -256,7 +264,8 @@ def _in_body(message: Response, *, written: bool) -> Telling:
     except NotJSON:
         yield from in_text(message.text, written=written)
     else:
-        yield from _in_json(value, written=written)
+        if _hints_in(message.content):
+            yield from _in_json(value, written=written)
 
 
 def _in_json(value: JSON, *, written: bool, depth: int = 0) -> Telling:

@@ -73,9 +73,8 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     except _FAULTS as fault:
         attempt = Attempt(Cause.INTERNAL, (internal(fault, bench),), _unanswered(request, began, bench))
         return replace(attempt, used=used_values(prepared, planned, bench))
-    # Before anything of the answer is kept: what it hands out must not be seen in it either.
-    bench.redactor.learn_answer(response)
     try:
+        _learn(prepared, response, bench)
         judged = _judged(prepared, response, bench)
     except StepError as fault:
         judged = Attempt(fault.cause, (_trouble(fault, planned, bench),))
@@ -95,6 +94,17 @@ def _whole(response: object) -> Response:
     if not all(isinstance(part, str) for pair in response.headers for part in pair):
         raise TypeError("the sender returned an answer whose `headers` are not pairs of texts")
     return response
+
+
+def _learn(prepared: Prepared, response: Response, bench: Bench) -> None:
+    """Before anything of an answer is kept: what it hands out must not be seen in it either.
+
+    What the author says is no secret is none, whatever the answer calls it.
+    """
+    said_open = tuple(item for item in prepared.extractions if item.secret is False)
+    for name, value in extract(said_open, response)[0].items():
+        bench.redactor.learn_variable(name, value, secret=False)
+    bench.redactor.learn_answer(response)
 
 
 def _unanswered(request: Request, began: float, bench: Bench) -> Exchange:

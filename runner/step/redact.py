@@ -66,6 +66,8 @@ class Redactor:
         self._root = parent or self
         self._lasting = lasting
         self._said_secret: Mapping[str, bool] = {}
+        self._open: frozenset[str] = frozenset()
+        """What authors say is no secret, whatever it sounds like."""
         self._examined: set[str] = set()
         self._masked: tuple[Mark, dict[str, str]] = ((), {})
         self._lock = Lock()
@@ -101,6 +103,7 @@ class Redactor:
             return
         with self._lock:
             self._said_secret = {**self._said_secret, name: secret}
+            self._open |= frozenset() if secret else frozenset(_texts(value))
         for text in _texts(value) if secret else ():
             self.learn(name, text)
             if _SHORTEST_SAID <= len(text) < _SHORTEST:
@@ -129,8 +132,9 @@ class Redactor:
 
     def _learn_found(self, found: Iterable[tuple[str, str]]) -> None:
         for label, secret in found:
-            named = _LABEL.match(label)
-            self.learn(named[0] if named else "secret", secret)
+            if secret not in self._root._open:  # noqa: SLF001 - its own kind
+                named = _LABEL.match(label)
+                self.learn(named[0] if named else "secret", secret)
 
     def _knows(self, secret: str) -> bool:
         return any(secret in ring for ring in self._rings)

@@ -624,3 +624,21 @@ def test_what_cannot_be_computed_is_told_without_the_secret_in_it() -> None:
     assert told.outcomes == ["error"]
     assert "‹door›" in repr(told.result.steps)
     assert "s3cret-door-key" not in repr(told.result.steps)
+
+
+def test_what_the_author_says_is_no_secret_is_shown_whatever_the_answer_calls_it() -> None:
+    api = Api({"*": answer(200, {"token": "a-room-in-the-calendar", "other_token": "an0ther-0123"})})
+    told = run_document(
+        document(
+            """
+            - {id: one, method: GET, path: /a, extract: {room: {path: $.token, secret: false}}}
+            - {id: two, method: GET, path: "/b?token={{room}}"}
+            """
+        ),
+        make_bench(api),
+    )
+    for exchange in (step.exchange for step in told.result.steps):
+        assert exchange is not None
+        assert exchange.response_body == '{"token": "a-room-in-the-calendar", "other_token": "‹other_token›"}'
+    assert told.steps["one"].extracted[0].value == '"a-room-in-the-calendar"'
+    assert told.steps["two"].used[0].value == '"a-room-in-the-calendar"'

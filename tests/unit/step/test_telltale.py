@@ -82,6 +82,8 @@ def test_headers_are_secret_by_their_names(name: str, secret: bool) -> None:
         ({"token": {"raw": "aB3dE6gH9kL2", "expires": "2026-02-02T10:00:00Z", "for": "the whole shop"}}, ["aB3dE6gH9kL2"]),
         ({"fields": [{"name": "password", "value": "hunter2-hunter2"}]}, ["hunter2-hunter2"]),
         ({"body": json.dumps({"inner": {"secret": "s3cret-inside"}})}, ["s3cret-inside"]),
+        ({"body": '{"secret": "torn-0123456789'}, []),
+        ({"body": '{"a": 1, "secret": "torn-0123456789"'}, ["torn-0123456789"]),
         ({"next": "https://a.test/x?access_token=0123456789ab&page=2"}, ["0123456789ab"]),
         ({"next_page_token": "0123456789ab", "token_type": "authorization_code"}, []),
         ({"password": "is too short (minimum is 8 characters)"}, []),
@@ -105,6 +107,7 @@ def test_of_a_body_what_stands_under_a_secret_name(body: JSON, found: list[str])
         ("application/json", '{"access_token": "torn-0123456789", "a": ', ["torn-0123456789"]),
         ("text/plain", "postgres://shop:s3cret-pw@db/x", ["s3cret-pw"]),
         ("text/plain", "curl -H 'Authorization: Bearer b-0123456789'", ["b-0123456789"]),
+        ("text/plain", "go to /cb?code=aB3dE6gH9kL2mN5p&state=1", ["aB3dE6gH9kL2mN5p"]),
         ("text/plain", "there is nothing = here", []),
     ],
 )
@@ -173,6 +176,7 @@ def test_credentials_are_taken_apart(value: str, found: list[str]) -> None:
         ("/cb#access_token=t-0123456789&token_type=bearer", ["t-0123456789"]),
         ("/files?sig=aB3dE6gH9kL2mN5p%3D&key=short", ["aB3dE6gH9kL2mN5p="]),
         ("/list?page_token=0123456789&q=a=b", []),
+        ("/list?token={{mine}}-0123456789", []),
         ("https://anna:pa55word@api.test/", ["pa55word"]),
     ],
 )

@@ -339,6 +339,9 @@ def _called(name: str, value: str, *, written: bool, known: bool = False) -> Tel
     """A value under a name, if both are a secret's."""
     if not (known or is_secret_name(name)) or (_SESSION.fullmatch(name) and _UUID.fullmatch(value)):
         return
+    if name.lower().endswith("authorization"):
+        yield from in_credentials(value, name=name)
+        return
     least = _PASSWORD if written and "pass" in name.lower() and _is_varied(value) else _LIKELY
     if len(value) >= least and _may_be_secret(value, written=written):
         yield name, value

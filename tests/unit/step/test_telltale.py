@@ -78,6 +78,7 @@ def test_headers_are_secret_by_their_names(name: str, secret: bool) -> None:
         ({"access_token": "0123456789"}, ["0123456789"]),
         ({"access_token": "012345678"}, []),
         ({"data": [{"user": {"api_key": "k-0123456789"}}]}, ["k-0123456789"]),
+        ({"authorization": "Bearer b-0123456789"}, ["b-0123456789"]),
         ({"tokens": ["first-token", "second-token"]}, ["second-token", "first-token"]),
         ({"token": {"raw": "aB3dE6gH9kL2", "expires": "2026-02-02T10:00:00Z", "for": "the whole shop"}}, ["aB3dE6gH9kL2"]),
         ({"fields": [{"name": "password", "value": "hunter2-hunter2"}]}, ["hunter2-hunter2"]),

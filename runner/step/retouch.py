@@ -22,6 +22,7 @@ _OF_DOCUMENTS: Final = (Scenario, PlannedStep, Claim, Place)
 _NAMES: Final = frozenset({"file", "key", "marks", "run_id", "fingerprint"})
 """Fields by which other things are found."""
 _NO_TEXTS: Final = frozenset({"int", "float", "bool", "datetime", "Outcome", "Cause", "Severity", "Place"})
+_PLAIN: Final = frozenset({int, float, bool, type(None)})
 _BETWEEN: Final = "\0"
 _CUT: Final = "…"
 _LONG: Final = 32 * 1024
@@ -97,12 +98,11 @@ def _texts(value: Any, spared: tuple[type, ...]) -> Iterator[str]:
             yield here
         elif kind is tuple or kind is list:
             waiting += here
-        elif is_dataclass(kind):
-            if not isinstance(here, spared):
-                waiting += [getattr(here, name) for name in _parts(kind)]
-        elif isinstance(here, Mapping):
+        elif kind is dict or (kind not in _PLAIN and isinstance(here, Mapping)):
             waiting += here.keys()
             waiting += here.values()
+        elif is_dataclass(kind) and not isinstance(here, spared):
+            waiting += [getattr(here, name) for name in _parts(kind)]
 
 
 @cache

@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check fix unit browser clean
+.PHONY: run test test-slow check fix unit browser clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)  ## install, then run the specs against the embedded sandbox
@@ -24,6 +24,9 @@ unit: $(STAMP)  ## the tests, side by side
 
 browser: $(STAMP)  ## the page, in the Chromium of this machine: without one, `unit` leaves these out
 	STEPRUN_BROWSER=required $(BIN)/pytest tests/browser
+
+test-slow: $(STAMP)  ## what takes minutes: interruptions at many random moments
+	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
 fix: $(STAMP)  ## what a machine can mend
 	$(BIN)/ruff check --fix runner tests

@@ -4,6 +4,7 @@
     |- UsageError       the command line is wrong                     exit 2
     |- SettingsError    steprun.yaml or the environment is wrong      exit 2
     |- PluginError      a plugin misbehaved; names it and the hook    exit 2
+    |- InternalError    a fault of ours, told without secrets         exit 4
     `- StepError        this step's question could not be asked; becomes a result, never leaves the engine
 
 A faulty spec is no exception: it is data (`model.spec.InvalidSpec`), so that one never hides another.
@@ -41,6 +42,15 @@ class SettingsError(SteprunError):
 
 class PluginError(SteprunError):
     """A plugin could not be loaded, or raised."""
+
+
+class InternalError(SteprunError):
+    """A fault of steprun, or of a plugin, that nobody expected."""
+
+    def __init__(self, what: str, *, trace: str) -> None:
+        super().__init__(what)
+        #: The traceback, as text.
+        self.trace = trace
 
 
 class StepError(SteprunError):

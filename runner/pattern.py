@@ -38,6 +38,25 @@ def found_in(pattern: str, text: str) -> bool:
         raise PatternError(f"/{_short(pattern)}/ is nested too deeply") from None
 
 
+def begun_in(pattern: str, text: str) -> int:
+    """Where something begins that the pattern fits and the end of the text cuts off; -1 where nothing does.
+
+    Capitals do not matter. The pattern is one of ours; where it takes too long, all of the text may be it.
+    """
+    try:
+        found = _begun(pattern).finditer(text, partial=True, timeout=_SECONDS)
+        return next((match.start() for match in found if match.partial), -1)
+    except TimeoutError:
+        return 0
+
+
+@lru_cache(maxsize=256)
+def _begun(pattern: str) -> regex.Pattern[str]:
+    import regex
+
+    return regex.compile(pattern, regex.IGNORECASE)
+
+
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d+)(?:,\d*)?\}|.", re.DOTALL)
 _CALLS_ITSELF = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")
 

@@ -17,7 +17,7 @@ from runner.formats import FORMATS
 from runner.glance import Glance, glance_of
 from runner.model.json import JSON, Path
 from runner.pattern import PatternError, found_in
-from runner.shown import shown
+from runner.shown import shortened, shown
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -177,7 +177,11 @@ def _check(text: str) -> None:
         # Patterns are not those of Python: they are read where they are applied.
         kind.check_schema(schema, format_checker=FormatChecker(formats=()))  # type: ignore[call-arg]  # not in the stubs
     except (Unusable, RecursionError) as fault:
-        why = f"is not a JSON Schema: {fault.message[:200]}" if isinstance(fault, Unusable) else _TOO_DEEP
+        why = (
+            f"is not a JSON Schema: {shortened(fault.message, 200)}"
+            if isinstance(fault, Unusable)
+            else _TOO_DEEP
+        )
         raise SchemaError(why) from None
 
 

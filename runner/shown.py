@@ -17,7 +17,11 @@ def shown(value: JSON, *, longest: int = _LONGEST) -> str:
     if isinstance(value, dict) and value:
         text = _dumped(value)
         return text if len(text) <= longest else f"an object with {_keys(value)}"
-    text = _dumped(value)
+    return shortened(_dumped(value), longest)
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text with a mark where something is missing: in front of it, halves of secrets are looked for."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _START = 30.0
 _STOP = 5.0
+_HURRIED = 0.3
 _INSTALL = "install what serves it: pip install 'steprun[sandbox]'"
 _LAST_LINES = 20
 _LAST_BYTES = 65_536
@@ -38,15 +40,19 @@ _DOWN = 500
 
 
 @contextlib.contextmanager
-def running(server: Server, *, root: Path) -> Iterator[str]:
-    """Start it, hand over its base URL once it answers, and stop it. Raises SettingsError."""
-    started = _app(server, root) if isinstance(server, AppServer) else _command(server, root)
+def running(server: Server, *, root: Path, hurried: Callable[[], bool] = lambda: False) -> Iterator[str]:
+    """Start it, hand over its base URL once it answers, and stop it. Raises SettingsError.
+
+    `hurried`: whether it is given no time to end in order, once it is stopped.
+    """
+    make = partial(_app, server) if isinstance(server, AppServer) else partial(_command, server)
+    started = make(root, hurried)
     with started as url:
         yield url
 
 
 @contextlib.contextmanager
-def _app(server: AppServer, root: Path) -> Iterator[str]:
+def _app(server: AppServer, root: Path, hurried: Callable[[], bool]) -> Iterator[str]:
     try:
         import uvicorn
     except ImportError:
@@ -78,6 +84,7 @@ def _app(server: AppServer, root: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             serving.should_exit = True
+            serving.force_exit = hurried()
             thread.join(_STOP)
 
 
@@ -172,7 +179,7 @@ def _overheard(logger: str) -> Iterator[list[str]]:
 
 
 @contextlib.contextmanager
-def _command(server: CommandServer, root: Path) -> Iterator[str]:
+def _command(server: CommandServer, root: Path, hurried: Callable[[], bool]) -> Iterator[str]:
     parts = urlsplit(server.url)
     _must_be_free(server)
     with tempfile.TemporaryFile() as output:
@@ -181,7 +188,7 @@ def _command(server: CommandServer, root: Path) -> Iterator[str]:
             _wait_for_answer(server, process, output)
             yield f"{parts.scheme}://{parts.netloc}"
         finally:
-            _stop(process)
+            _stop(process, patience=_HURRIED if hurried() else _STOP)
 
 
 def _must_be_free(server: CommandServer) -> None:
@@ -241,9 +248,9 @@ def _said(lines: list[str]) -> str:
     return "\n".join(["it said:", *lines[-_LAST_LINES:]]) if lines else "it said nothing"
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes], *, patience: float) -> None:
     """End the whole process group: a shell or a reloader leaves children behind."""
-    end = monotonic() + _STOP
+    end = monotonic() + patience
     _signal(process, signal.SIGTERM)
     while _signal(process, 0):
         if monotonic() > end:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_GRACE = 1.0
+"""Seconds from the first signal on in which all clean-ups together should be over."""
+_MOMENT = 0.05
 
 
 class Interruption:
@@ -16,15 +21,21 @@ class Interruption:
     def __init__(self) -> None:
         self.event = threading.Event()
         self._signal = 0
+        self._asked = 0.0
 
     def number(self) -> int:
         """The signal; 0 as long as there is none."""
         return self._signal
 
+    def grace(self) -> float:
+        """Seconds that are left for what has to be done all the same; for each of it at least a moment."""
+        return max(_GRACE - (time.monotonic() - self._asked), _MOMENT)
+
     def ask(self, number: int) -> None:
         """Ask for an orderly end; asked twice, there is none."""
         if self._signal:
             os._exit(128 + number)
+        self._asked = time.monotonic()
         self._signal = number
         self.event.set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -43,8 +43,8 @@ class Kit:
     run_id: str
     note: Callable[[str], None]
     """Says something in the run's footer."""
-    redactor: Redactor = field(default_factory=Redactor)
-    """Knows nothing yet."""
+    redactor: Redactor
+    """Knows what the environment declares."""
 
 
 @contextmanager
@@ -55,13 +55,10 @@ def lay_out(environment: Environment, kit: Kit, *, online: bool = True) -> Itera
     kit.manager.register(Network(network), "network")
     send = _sender(kit.manager, environment, network)
     clock: Clock = SystemClock(interruption.event)
+    redactor = kit.redactor
     try:
         if online:
             clock = _told_time(environment, clock, send, kit.note)
-        redactor = kit.redactor
-        for token in environment.tokens.values():
-            if token.secret:
-                redactor.learn(token.role, token.secret.value)
         configured = variables(environment, kit.manager, clock.now())
         for name, binding in configured.items():
             redactor.learn_variable(name, binding.value)
@@ -86,6 +83,7 @@ def lay_out(environment: Environment, kit: Kit, *, online: bool = True) -> Itera
             run_id=kit.run_id,
             seed=kit.seed,
             interrupted=interruption.number,
+            grace=interruption.grace,
             forget=network.forget,
             tickets=tickets,
         )

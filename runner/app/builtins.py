@@ -49,7 +49,7 @@ class Reporters:
         from runner.report.recorder import Recorder
 
         junit = Junit(settings.junit, describe=block_text, strict=settings.strict_junit)
-        recorder = Recorder(settings.folder, root=settings.root, keep=settings.keep_runs, mask=settings.mask)
+        recorder = Recorder(settings.folder, root=settings.root, keep=settings.keep_runs)
         reporters: list[Reporter] = [junit, recorder]
         summaries: list[Callable[[], Sequence[str]]] = [
             lambda: [
@@ -85,7 +85,9 @@ class Reporters:
                 live=settings.live,
                 domains=settings.domains,
                 notes=lambda: list(
-                    dict.fromkeys([*(row for rows in summaries for row in rows()), *self.extra_notes()])
+                    dict.fromkeys(
+                        settings.mask(row) for rows in (*summaries, self.extra_notes) for row in rows()
+                    )
                 ),
             )
         )

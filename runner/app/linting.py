@@ -10,11 +10,14 @@ from time import perf_counter
 from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
 from runner.app.selected import check_words, environment_for, select, settings_for
+from runner.app.veil import redactor_for
 from runner.lint import LintContext, lint_specs
 from runner.load.files import read_text
 from runner.model.finding import Finding
 from runner.model.spec import Loaded, Spec
 from runner.report.mending import Mended, mend
+from runner.step.redact import Redactor
+from runner.step.retouch import mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +37,37 @@ def lint(order: Order, around: Surroundings, *, only: frozenset[Path] | None = N
     Raises UsageError, SettingsError, PluginError.
     """
     started = perf_counter()
-    _root, specs, findings = _look(order, around, only)
-    return Linted(tuple(findings), len(specs), perf_counter() - started)
+    seen = _look(order, around, only)
+    return Linted(seen.shown(), len(seen.specs), perf_counter() - started)
 
 
 def lint_and_mend(order: Order, around: Surroundings) -> Linted:
     """The same, after what is certain was put right in the documents."""
     started = perf_counter()
-    root, specs, findings = _look(order, around)
-    mended = mend([spec for spec in specs if isinstance(spec, Spec)], findings, root=root)
-    linted = lint(order, around) if mended else Linted(tuple(findings), len(specs), 0.0)
+    seen = _look(order, around)
+    mended = mend([spec for spec in seen.specs if isinstance(spec, Spec)], seen.findings, root=seen.root)
+    linted = lint(order, around) if mended else Linted(seen.shown(), len(seen.specs), 0.0)
     return replace(linted, seconds=perf_counter() - started, mended=mended)
 
 
-def _look(
-    order: Order, around: Surroundings, only: frozenset[Path] | None = None
-) -> tuple[Path, Sequence[Loaded], list[Finding]]:
-    """The root of the project, the specs that are meant, and what is found in them."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    root: Path
+    """Of the project."""
+    specs: Sequence[Loaded]
+    """Those that are meant."""
+    findings: Sequence[Finding]
+    redactor: Redactor
+
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings as they may be shown; what they point at in the lines keeps its column."""
+        redactor = self.redactor
+        return tuple(
+            replace(mapped(each, redactor), line=redactor.in_place(each.line)) for each in self.findings
+        )
+
+
+def _look(order: Order, around: Surroundings, only: frozenset[Path] | None = None) -> _Seen:
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
     selected = select(order, settings, around, checks=check_words(order, settings))
@@ -72,4 +89,5 @@ def _look(
         for spec in selected.specs
         if selected.selection.wants(spec) and (only is None or spec.path in only)
     ]
-    return settings.root, wanted, lint_specs(wanted, context)
+    redactor = redactor_for(environment, selected.scenarios())
+    return _Seen(settings.root, wanted, lint_specs(wanted, context), redactor)

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from runner.app.order import Order, Surroundings
 from runner.app.recall import unheard, would_run
 from runner.app.selected import check_words, environment_for, select, settings_for
+from runner.app.veil import redactor_for
 from runner.model.environment import Environment
 from runner.model.scenario import Scenario
 from runner.model.spec import InvalidSpec, Spec
 from runner.report.listing import Row
+from runner.step.retouch import mapped
 
 
 def rows(order: Order, around: Surroundings, *, note: Callable[[str], None] = unheard) -> list[Row]:
@@ -30,7 +32,8 @@ def rows(order: Order, around: Surroundings, *, note: Callable[[str], None] = un
         hit = affected(scenarios, selected, None, environment=environment, order=order, around=around)
         note(hit.note.partition("  ")[2])
         scenarios = hit.scenarios
-    return [_row(scenario, environment, now) for scenario in scenarios]
+    redactor = redactor_for(environment, scenarios)
+    return [mapped(_row(scenario, environment, now), redactor) for scenario in scenarios]
 
 
 def _row(scenario: Scenario, environment: Environment, now: datetime) -> Row:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runner.app.order import Order, Surroundings
-from runner.app.stage import stage
+from runner.app.stage import Stage, stage
+from runner.app.veil import Veil
 from runner.engine.ports import Reporter
 from runner.engine.run import run_plan
 from runner.model.events import Event, RunFinished
 from runner.model.result import RunResult
+from runner.step.redact import Redactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +32,50 @@ def run(order: Order, around: Surroundings) -> Ran:
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
     with stage(order, around) as ready:
-        return follow(run_plan(ready.scenarios, ready.bench, ready.pace, ready.about), ready.reporters)
+        events = run_plan(ready.scenarios, ready.bench, ready.pace, ready.about)
+        ran = follow(events, ready.reporters, ready.veil)
+    return closed(ran, ready)
 
 
-def follow(events: Iterable[Event], reporters: Sequence[Reporter]) -> Ran:
-    """Tell every event to every reporter. One that fails is not told any more; the others are."""
+def closed(ran: Ran, ready: Stage) -> Ran:
+    """What came of an order whose stage is taken down: with what went wrong there."""
+    for reporter, fault in ready.unclosed:
+        said = ready.veil.text(_told(reporter, fault))
+        ran = replace(ran, faults=(*ran.faults, said), broken=ran.broken or not isinstance(fault, OSError))
+    return ran
+
+
+def follow(events: Iterable[Event], reporters: Sequence[Reporter], veil: Veil | None = None) -> Ran:
+    """Tell every event to every reporter. One that fails is not told any more; the others are.
+
+    They see documents through the veil, but for those that write into them (`edits_documents`).
+    """
+    veil = veil or Veil(Redactor())
     faults: list[str] = []
     broken = False
     listening = list(reporters)
     result: RunResult | None = None
     for event in events:
+        shown = veil.event(event)
         for reporter in tuple(listening):
             try:
-                reporter.handle(event)
-            except Exception as fault:  # noqa: BLE001 - one reporter's trouble is not another's
+                reporter.handle(event if getattr(reporter, "edits_documents", False) else shown)
+            except (Exception, SystemExit) as fault:  # noqa: BLE001 - one reporter's trouble is not another's
                 listening.remove(reporter)
-                faults.append(_told(reporter, fault))
-                broken = broken or not isinstance(fault, OSError)
+                faults += [veil.text(_told(reporter, each)) for each in _each(fault)]
+                broken = broken or not all(isinstance(each, OSError) for each in _each(fault))
         if isinstance(event, RunFinished):
             result = event.result
     assert result is not None
     return Ran(result, tuple(faults), broken)
 
 
-def _told(reporter: Reporter, fault: Exception) -> str:
+def _each(fault: BaseException) -> Sequence[BaseException]:
+    """A reporter of several files may have failed at several of them."""
+    return fault.exceptions if isinstance(fault, BaseExceptionGroup) else (fault,)
+
+
+def _told(reporter: Reporter, fault: BaseException) -> str:
     """Which reporter failed, and how; one that could not write says what."""
     kind = type(reporter)
     name = (

@@ -15,6 +15,7 @@ from runner.app.builtins import EnvironmentTokens
 from runner.app.order import Order, Surroundings
 from runner.app.recall import unheard, would_run
 from runner.app.selected import environment_for, importable, select, settings_for
+from runner.app.veil import discreet, redactor_for
 from runner.engine.attempt import used_values
 from runner.engine.bench import Bench
 from runner.engine.steps import handed_over
@@ -26,6 +27,7 @@ from runner.plugins.manager import checks_of, make_manager
 from runner.report.preview import Preview, StepPreview
 from runner.resolve.scope import Scope, later
 from runner.step.request import Desk, prepare
+from runner.step.retouch import mapped
 
 _NOWHERE = "http://sandbox"
 """Stands for the URL of a server that is only started for a run."""
@@ -38,7 +40,8 @@ def previews(order: Order, around: Surroundings, *, note: Callable[[str], None] 
     settings = settings_for(order, around)
     environment = environment_for(order, settings)
     environment = replace(environment, base_url=environment.base_url or _NOWHERE)
-    with ExitStack() as stack:
+    redactor = redactor_for(environment)
+    with discreet(redactor), ExitStack() as stack:
         modules = stack.enter_context(importable(settings.root, (*settings.plugins, *order.plugins)))
         manager = make_manager(modules, [("tokens", EnvironmentTokens())])
         checks = checks_of(manager)
@@ -51,11 +54,16 @@ def previews(order: Order, around: Surroundings, *, note: Callable[[str], None] 
             seed=order.seed or 0,
             run_id=secrets.token_hex(4),
             note=lambda _text: None,
+            redactor=redactor,
         )
         bench = stack.enter_context(lay_out(environment, kit, online=False))
         desk = replace(bench.desk, token=_shown_token(environment), read_file=lambda _name: b"")
-        scenarios = would_run(selected, order, around, environment=environment.name, note=note)
-        return [Preview(scenario, tuple(_steps(scenario, bench, desk))) for scenario in scenarios]
+        found = []
+        for scenario in would_run(selected, order, around, environment=environment.name, note=note):
+            for planned in scenario.steps:
+                redactor.learn_step(planned)
+            found.append(Preview(scenario, tuple(_steps(scenario, bench, desk))))
+        return [mapped(preview, redactor) for preview in found]
 
 
 def _shown_token(environment: Environment) -> Callable[[str], Token]:
@@ -91,6 +99,7 @@ def _preview(planned: PlannedStep, scope: Scope, bench: Bench, desk: Desk, run: 
         return StepPreview(
             planned, None, troubles=(Trouble(fault.cause, fault.what, fault.hint, fault.place),)
         )
+    bench.redactor.learn_request(prepared.request)
     exchange = bench.redactor.exchange(prepared.request, None)
     exchange = replace(exchange, url=_readable(exchange.url))
     return StepPreview(planned, exchange, used_values(prepared, planned, bench))

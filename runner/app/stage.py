@@ -6,7 +6,7 @@ import difflib
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from runner.app.order import Order, Surroundings
 from runner.app.recall import concerns, documents_of, history_of, meant, recall
 from runner.app.selected import Selected, environment_for, importable, select, settings_for
 from runner.app.sharding import part_of
+from runner.app.veil import Veil, discreet, redactor_for
 from runner.contract.holding import Contract
 from runner.engine.bench import Bench
 from runner.engine.ports import Reporter
@@ -64,75 +65,76 @@ class Stage:
     contract: Contract | None
     notes: Sequence[str]
     """What has come up that is to be told at the end."""
+    veil: Veil
+    unclosed: Sequence[tuple[Reporter, BaseException]]
+    """Reporters that did not let go of what they held, once the run is over, and why."""
 
 
 @contextmanager
-def stage(order: Order, around: Surroundings, guest: Guest | None = None) -> Iterator[Stage]:
+def stage(
+    order: Order, around: Surroundings, guest: Guest | None = None, *, lasting: bool = False
+) -> Iterator[Stage]:
     """Set it up; servers, connections and signal handlers are taken down behind it.
 
+    `lasting`: what a spec run tells of secrets is kept, for its answers are looked into when it is over.
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
     settings = guest.selected.settings if guest else settings_for(order, around)
     environment = environment_for(order, settings)
-    notes: list[str] = []
+    house = _House(order, around, settings, environment, redactor_for(environment, lasting=lasting))
+    with discreet(house.redactor), _set_up(house, guest) as ready:
+        yield ready
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What a stage is set up in."""
+
+    order: Order
+    around: Surroundings
+    settings: Settings
+    environment: Environment
+    redactor: Redactor
+    notes: list[str] = field(default_factory=list)
+    unclosed: list[tuple[Reporter, BaseException]] = field(default_factory=list)
+
+    @property
+    def history(self) -> Path | None:
+        return history_of(self.order, self.settings, self.around)
+
+
+@contextmanager
+def _set_up(house: _House, guest: Guest | None) -> Iterator[Stage]:
+    order, around, settings = house.order, house.around, house.settings
     interruption = guest.interruption if guest else Interruption()
     with ExitStack() as stack:
         plugins = stack.enter_context(importable(settings.root, (*settings.plugins, *order.plugins)))
         manager = make_manager(
-            plugins, [("tokens", EnvironmentTokens()), ("reporters", Reporters(lambda: notes))]
+            plugins, [("tokens", EnvironmentTokens()), ("reporters", Reporters(lambda: house.notes))]
         )
         checks = checks_of(manager)
         accepted = read_acceptance(settings.contract)
         contract = contract_of(
-            settings, environment, mode=order.contract, accepted=accepted, note=notes.append
+            settings, house.environment, mode=order.contract, accepted=accepted, note=house.notes.append
         )
         selected = guest.selected if guest else select(order, settings, around, checks=frozenset(checks))
-        at = datetime.now(UTC)
-        scenarios = meant(selected, today=at.date())
-        if not scenarios:
-            notes.append(f"nothing  {_why_nothing(order, selected.specs)}")
-        elif order.changed is not None:
-            from runner.app.affected import affected
-
-            hit = affected(scenarios, selected, contract, environment=environment, order=order, around=around)
-            scenarios = hit.scenarios
-            notes.append(hit.note)
-        history = history_of(order, settings, around)
-        scenarios = recall(
-            scenarios, order, history, environment=environment.name, name=around.shown, note=notes.append
-        )
+        scenarios, about = _lined_up(house, selected, contract)
+        for planned in (step for scenario in scenarios for step in scenario.steps):
+            house.redactor.learn_step(planned)
         run_id = secrets.token_hex(4)
-        checkout = checkout_of(settings.root, environ=around.environ)
-        about = About(at=at, version=__version__, commit=checkout.commit, branch=checkout.branch)
-        if order.shard is not None:
-            part = part_of(scenarios, shard=order.shard, environment=environment.name)
-            scenarios, about = part.scenarios, replace(about, shard=part.shard, suite=part.suite)
-            notes += [f"shard    {part.note}"] if part.note else []
-        redactor = Redactor()
-        told = _report_settings(order, environment, settings, around)
-        told = replace(
-            told,
-            domains=tuple(scenario.domain for scenario in scenarios),
-            folder=told.reports / folder_name(at, run_id),
-            mask=redactor.text,
-            # A shard's record is a part: what `merge` makes of them all is remembered, and once.
-            history=None if order.shard else history,
-        )
-        file = settings.contract.accepted if order.accept else None
-        acceptance = Acceptance(accepted, file=file, note=notes.append)
-        watch = QuarantineWatch(
-            [ward for ward in settings.quarantine if concerns(ward, selected)],
-            documents_of(selected),
-            today=at.date(),
-            note=notes.append,
-        )
-        # First, for the console tells the notes.
-        reporters: list[Reporter] = [acceptance, watch, *reporters_of(manager, told)] if guest is None else []
-        for reporter in reporters:
-            stack.callback(getattr(reporter, "close", lambda: None))
+        reporters: list[Reporter] = []
         if guest is None:
+            told = _report_settings(
+                house, scenarios, folder=folder_name(about.at or datetime.now(UTC), run_id)
+            )
+            file = settings.contract.accepted if order.accept else None
+            acceptance = Acceptance(accepted, file=file, note=house.notes.append)
+            # First, for the console tells the notes.
+            reporters = [acceptance, _watch(house, selected, about), *reporters_of(manager, told)]
+            for reporter in reporters:
+                stack.callback(_let_go, reporter, house.unclosed)
             stack.enter_context(interruptible(interruption))
-        environment = stack.enter_context(_served(environment, scenarios, settings.root))
+        environment = stack.enter_context(_served(house.environment, scenarios, settings.root, interruption))
         kit = Kit(
             manager=manager,
             checks=checks,
@@ -140,8 +142,8 @@ def stage(order: Order, around: Surroundings, guest: Guest | None = None) -> Ite
             root=settings.root,
             seed=order.seed if order.seed is not None else secrets.randbelow(1_000_000),
             run_id=run_id,
-            note=notes.append,
-            redactor=redactor,
+            note=house.notes.append,
+            redactor=house.redactor,
         )
         online = any(scenario.steps for scenario in scenarios)
         bench = stack.enter_context(lay_out(environment, kit, online=online))
@@ -151,25 +153,82 @@ def stage(order: Order, around: Surroundings, guest: Guest | None = None) -> Ite
             bench = replace(
                 bench, hold=contract.hold, documented=contract.documented, contract_decides=decides
             )
-        jobs = order.jobs or settings.jobs or DEFAULT_JOBS
         pace = Pace(
-            jobs=jobs,
+            jobs=order.jobs or settings.jobs or DEFAULT_JOBS,
             max_failures=order.max_failures,
             shuffle=order.shuffle,
             failed_first=order.failed_first,
         )
-        yield Stage(settings, scenarios, bench, pace, about, reporters, contract, notes)
+        yield Stage(
+            settings,
+            scenarios,
+            bench,
+            pace,
+            about,
+            reporters,
+            contract,
+            house.notes,
+            Veil(house.redactor),
+            house.unclosed,
+        )
+
+
+def _lined_up(
+    house: _House, selected: Selected, contract: Contract | None
+) -> tuple[tuple[Scenario, ...], About]:
+    """What runs, each scenario with its past; and what is known of the run before it begins."""
+    order, around, note = house.order, house.around, house.notes.append
+    at = datetime.now(UTC)
+    scenarios = meant(selected, today=at.date())
+    if not scenarios:
+        note(f"nothing  {_why_nothing(order, selected.specs)}")
+    elif order.changed is not None:
+        from runner.app.affected import affected
+
+        hit = affected(
+            scenarios, selected, contract, environment=house.environment, order=order, around=around
+        )
+        scenarios = hit.scenarios
+        note(hit.note)
+    environment = house.environment.name
+    scenarios = recall(scenarios, order, house.history, environment=environment, name=around.shown, note=note)
+    checkout = checkout_of(house.settings.root, environ=around.environ)
+    about = About(at=at, version=__version__, commit=checkout.commit, branch=checkout.branch)
+    if order.shard is not None:
+        part = part_of(scenarios, shard=order.shard, environment=environment)
+        scenarios, about = part.scenarios, replace(about, shard=part.shard, suite=part.suite)
+        if part.note:
+            note(f"shard    {part.note}")
+    return scenarios, about
+
+
+def _watch(house: _House, selected: Selected, about: About) -> QuarantineWatch:
+    return QuarantineWatch(
+        [ward for ward in house.settings.quarantine if concerns(ward, selected)],
+        documents_of(selected),
+        today=(about.at or datetime.now(UTC)).date(),
+        note=house.notes.append,
+    )
+
+
+def _let_go(reporter: Reporter, unclosed: list[tuple[Reporter, BaseException]]) -> None:
+    try:
+        getattr(reporter, "close", lambda: None)()
+    except (Exception, SystemExit) as fault:  # noqa: BLE001 - what it wrote is written, and the others too
+        unclosed.append((reporter, fault))
 
 
 @contextmanager
-def _served(environment: Environment, scenarios: Sequence[Scenario], root: Path) -> Iterator[Environment]:
+def _served(
+    environment: Environment, scenarios: Sequence[Scenario], root: Path, interruption: Interruption
+) -> Iterator[Environment]:
     """The environment with its server running, where it has one and somebody will ask it."""
     if environment.server is None or not any(scenario.steps for scenario in scenarios):
         yield environment
         return
     from runner.adapters.server import running
 
-    with running(environment.server, root=root) as base_url:
+    with running(environment.server, root=root, hurried=interruption.event.is_set) as base_url:
         yield replace(environment, base_url=environment.base_url or base_url)
 
 
@@ -207,27 +266,28 @@ def _nearest(order: Order, specs: Sequence[Loaded]) -> str:
     return ""
 
 
-def _report_settings(
-    order: Order, environment: Environment, settings: Settings, around: Surroundings
-) -> RunSettings:
-    folder = around.cwd / order.reports if order.reports else settings.reports
-    colour = wants_colour(around.stdout, around.environ, order.colour)
-    live = around.stdout.isatty() and not around.in_ci and around.environ.get("TERM") != "dumb"
+def _report_settings(house: _House, scenarios: Sequence[Scenario], *, folder: str) -> RunSettings:
+    order, around, settings = house.order, house.around, house.settings
+    reports = around.cwd / order.reports if order.reports else settings.reports
     return RunSettings(
         root=settings.root,
         cwd=around.cwd,
-        reports=folder,
-        folder=folder,
-        junit=around.cwd / order.junit if order.junit else settings.junit or folder / "junit.xml",
+        reports=reports,
+        folder=reports / folder,
+        junit=around.cwd / order.junit if order.junit else settings.junit or reports / "junit.xml",
         strict_junit=(order.junit_style or settings.junit_style) == "strict",
         formats=order.formats or settings.formats,
         keep_runs=settings.keep_runs,
-        write_back=environment.write_back,
+        # A shard's record is a part: what `merge` makes of them all is remembered, and once.
+        history=None if order.shard else house.history,
+        write_back=house.environment.write_back,
         stdout=around.stdout,
         width=around.width,
-        colour=colour,
-        live=live,
+        colour=wants_colour(around.stdout, around.environ, order.colour),
+        live=around.stdout.isatty() and not around.in_ci and around.environ.get("TERM") != "dumb",
         verbosity=order.verbosity,
         ci=around.in_ci,
         workflow=workflow_of(around.environ, around.cwd),
+        domains=tuple(scenario.domain for scenario in scenarios),
+        mask=house.redactor.text,
     )

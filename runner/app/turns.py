@@ -150,7 +150,7 @@ class Turns:
             result = broken(scenario, fault, bench)
         notes = tuple(ready.notes[self._noted :])
         self._noted += len(notes)
-        return Turn(result, bench.redactor.text, notes, _written(result, ready))
+        return Turn(ready.veil.result(result), bench.redactor.text, notes, _written(result, ready))
 
     def _set_stage(self) -> Stage:
         """The stage, set when it is first needed. If that fails, it is not tried again: it takes its time."""

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from runner.app.linting import lint
 from runner.app.order import Order, Surroundings
-from runner.app.run import Ran, follow
+from runner.app.run import Ran, closed, follow
 from runner.app.stage import Stage, stage
 from runner.claims import claims_of
+from runner.engine.attempt import internal
 from runner.engine.bench import Bench
 from runner.engine.run import run_plan
 from runner.load.frontmatter import NotEditable
@@ -31,6 +32,7 @@ from runner.report.seal import seal
 from runner.report.splice import difference, rewrite
 from runner.report.terminal import line, paint, text_of, wants_colour
 from runner.report.update import updates
+from runner.step.retouch import retouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,15 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
 
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
-    with stage(replace(order, examples=True), around) as ready:
+    with stage(replace(order, examples=True), around, lasting=True) as ready:
         is_flawed = _tell_flaws(order, around, frozenset(each.spec.path for each in ready.scenarios))
         witness = Witness(ready.bench.hold)
         bench = replace(ready.bench, hold=witness.hold)
         events = run_plan(ready.scenarios, bench, ready.pace, ready.about)
-        ran = follow(_proven(events, ready, witness, terms), ready.reporters)
+        ran = follow(_proven(events, ready, witness, terms), ready.reporters, ready.veil)
         faults = () if ran.result.interrupted else tuple(_written(ran.result, ready, around, terms))
-        return Verified(replace(ran, faults=(*ran.faults, *faults)), is_flawed)
+        ran = replace(ran, faults=(*ran.faults, *map(ready.veil.text, faults)))
+    return Verified(closed(ran, ready), is_flawed)
 
 
 def _tell_flaws(order: Order, around: Surroundings, paths: frozenset[Path]) -> bool:
@@ -89,7 +92,7 @@ def _written(result: RunResult, ready: Stage, around: Surroundings, terms: Terms
             continue
         changes = updates(each) if terms.update else []
         if changes:
-            told = (text_of(line(text)) for text in ("", *difference(spec, changes)))
+            told = (text_of(line(ready.veil.text(text))) for text in ("", *difference(spec, changes)))
             around.stdout.writelines(f"{text}\n" for text in told)
         was_run = each.steps and each.scenario.complete and not each.scenario.example
         try:
@@ -105,20 +108,39 @@ def _proven(events: Iterable[Event], ready: Stage, witness: Witness, terms: Term
     began = ready.bench.clock.ticks()
     for event in events:
         if isinstance(event, RunFinished) and not event.result.interrupted:
-            dossiers = dossiers_of(event.result, ready, witness)
-            verdicts = prove(dossiers, Asker(ready, terms).ask)
-            by_file = {
-                each.spec.file: tuple(_masked(verdict, ready.bench) for verdict in row)
-                for each, row in zip(dossiers, verdicts, strict=True)
-            }
-            whole = replace(
-                event.result,
-                seconds=ready.bench.clock.ticks() - began,
-                interrupted=ready.bench.interrupted(),
+            known = ready.bench.redactor.mark()
+            try:
+                judged = _put_to_proof(event.result, ready, witness, terms)
+            except Exception as fault:  # noqa: BLE001 - of ours: what the run showed is to be told all the same
+                judged = _broken(event.result, internal(fault, ready.bench))
+            late = ready.bench.redactor.since(known)
+            yield RunFinished(
+                replace(
+                    judged,
+                    specs=retouched(judged.specs, late),
+                    seconds=ready.bench.clock.ticks() - began,
+                    interrupted=ready.bench.interrupted(),
+                )
             )
-            yield RunFinished(_judged(whole, by_file))
         else:
             yield event
+
+
+def _put_to_proof(result: RunResult, ready: Stage, witness: Witness, terms: Terms) -> RunResult:
+    dossiers = dossiers_of(result, ready, witness)
+    verdicts = prove(dossiers, Asker(ready, terms).ask)
+    by_file = {
+        each.spec.file: tuple(_masked(verdict, ready.bench) for verdict in row)
+        for each, row in zip(dossiers, verdicts, strict=True)
+    }
+    return _judged(result, by_file)
+
+
+def _broken(result: RunResult, trouble: Trouble) -> RunResult:
+    """The run, when its claims could not be judged: that must not look like a success."""
+    first, *others = result.specs
+    first = replace(first, outcome=Outcome.ERROR, troubles=(*first.troubles, trouble), verified=False)
+    return replace(result, specs=(first, *others))
 
 
 def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossier]:
@@ -193,7 +215,10 @@ def _masked(verdict: Verdict, bench: Bench) -> Verdict:
     """The verdict without the secrets that answers may have brought into it."""
     mask = bench.redactor.text
     findings = tuple(
-        replace(item, message=mask(item.message), hint=mask(item.hint)) for item in verdict.findings
+        replace(
+            item, message=mask(item.message), hint=mask(item.hint), line=bench.redactor.in_place(item.line)
+        )
+        for item in verdict.findings
     )
     fact = verdict.claim.fact
     came = ""

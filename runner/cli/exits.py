@@ -13,7 +13,7 @@ from enum import IntEnum
 
 import click
 
-from runner.errors import SteprunError
+from runner.errors import InternalError, SteprunError
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.spec import InvalidSpec
 from runner.model.trouble import Cause
@@ -77,6 +77,8 @@ def exit_code_of(command: Callable[[], object]) -> int:
         code = _misused(fault)
     except (click.Abort, KeyboardInterrupt):
         code = 130
+    except InternalError as fault:
+        code = _blamed(fault.what, fault.trace)
     except SteprunError as fault:
         _say(f"{fault.place}: {fault.what}" if fault.place else fault.what, fault.hint)
         code = ExitCode.UNUSABLE
@@ -101,12 +103,13 @@ def _unwritten(fault: Exception) -> int:
 
 
 def _broken(fault: BaseException) -> int:
-    _say(
-        f"internal error: {type(fault).__name__}: {fault}",
-        "this is a fault of steprun, or of a plugin; please report it",
-    )
+    return _blamed(f"{type(fault).__name__}: {fault}", "".join(traceback.format_exception(fault)))
+
+
+def _blamed(what: str, trace: str) -> int:
+    _say(f"internal error: {what}", "this is a fault of steprun, or of a plugin; please report it")
     if os.environ.get("STEPRUN_DEBUG"):
-        traceback.print_exc()
+        click.echo(_discreet(trace), err=True, nl=False)
     else:
         click.echo("  the traceback is shown with STEPRUN_DEBUG=1", err=True)
     return ExitCode.INTERNAL
@@ -150,9 +153,23 @@ def _source(fault: click.ClickException) -> str:
     return f"the value comes from the environment variable {fault.param.envvar}"
 
 
+def _discreet(text: str) -> str:
+    """Without what the environment, or the text itself, calls a secret: who raised it knew no better."""
+    from runner.step.redact import Redactor
+    from runner.step.telltale import is_secret_name
+
+    redactor = Redactor()
+    for name, value in os.environ.items():
+        if is_secret_name(name):
+            redactor.learn(name.removeprefix("STEPRUN_TOKEN_").lower(), value)
+    redactor.learn_text(text)
+    return redactor.text(text)
+
+
 def _say(what: str, hint: str = "") -> None:
     from runner.report.terminal import escape
 
+    what, hint = _discreet(what), _discreet(hint)
     try:
         for number, text in enumerate(what.splitlines()):
             click.echo(f"error: {escape(text)}" if number == 0 else f"  {escape(text)}", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -55,9 +54,10 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     files = files_for(wanted, found.folder, output=output and around.cwd / output)
     faults = list(write_documents(found.run.result, files, done=lambda file: click.echo(around.shown(file))))
     for fault in faults:
-        if not isinstance(fault, OSError):
-            raise fault
-        file = fault.filename2 or fault.filename
-        told = around.shown(Path(os.fsdecode(file))) if file else output
-        click.echo(f"error: {told} cannot be written: {fault.strerror}", err=True)
+        said = str(fault)
+        if isinstance(fault, OSError):
+            said = f"{around.shown(Path(fault.filename))} cannot be written: {fault.strerror}"
+        click.echo(f"error: {said}", err=True)
+    if not all(isinstance(fault, OSError) for fault in faults):
+        return ExitCode.INTERNAL
     return ExitCode.UNTESTED if faults else ExitCode.OK

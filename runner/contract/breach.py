@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from runner.contract.reference import Node
 from runner.model.json import Path
 from runner.schema import Violation
-from runner.shown import kind_of, shown
+from runner.shown import kind_of, shortened, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _says(item: Violation) -> str:
             wanted = f"of the format {item.wanted}" if item.word == "format" else shown(item.wanted)
             return f"should be {wanted}, is {shown(item.found)}"
         case "additionalProperties" | "unevaluatedProperties":
-            return f"has more than is documented: {item.message[:200]}"
+            return f"has more than is documented: {shortened(item.message, 200)}"
         case "anyOf" | "oneOf" if item.nearest:
             first = next(faults_of(item.nearest[0]))
             return f"fits none of {len(item.wanted)} alternatives: `{where(first.at)}` {first.says}"

@@ -16,14 +16,11 @@ from runner.model.result import CheckResult, Exchange, Extracted, Used
 from runner.model.scenario import PlannedStep
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope
-from runner.shown import shown
-from runner.step.checks import judge
+from runner.shown import shortened, shown
+from runner.step.checks import BUILT_IN, judge
 from runner.step.extract import extract
 from runner.step.request import Prepared, prepare
 from runner.step.verdict import cause_of
-
-_GRACE = 1.5
-"""Seconds that a request still has once the run was interrupted: only clean-ups are sent then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +55,56 @@ def attempt(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> At
     try:
         prepared = prepare(planned, scope, bench.desk, run=run)
     except UnresolvedName as fault:
-        return Attempt(fault.cause, fault.troubles)
+        return Attempt(fault.cause, tuple(told(trouble, bench) for trouble in fault.troubles))
     except StepError as fault:
         return Attempt(fault.cause, (_trouble(fault, planned, bench),))
     except _FAULTS as fault:
         return Attempt(Cause.INTERNAL, (internal(fault, bench),))
-    used = used_values(prepared, planned, bench)
     request = prepared.request
+    bench.redactor.learn_request(request)
     if bench.interrupted():
-        request = replace(request, timeout=min(request.timeout, _GRACE))
+        request = replace(request, timeout=min(request.timeout, bench.grace()))
     began = bench.elapsed()
     try:
-        response = bench.send(request)
+        response = _whole(bench.send(request))
     except StepError as fault:
-        exchange = _unanswered(request, began, bench)
-        return Attempt(fault.cause, (_trouble(fault, planned, bench),), exchange, used=used)
+        attempt = Attempt(fault.cause, (_trouble(fault, planned, bench),), _unanswered(request, began, bench))
+        return replace(attempt, used=used_values(prepared, planned, bench))
     except _FAULTS as fault:
-        exchange = _unanswered(request, began, bench)
-        return Attempt(Cause.INTERNAL, (internal(fault, bench),), exchange, used=used)
+        attempt = Attempt(Cause.INTERNAL, (internal(fault, bench),), _unanswered(request, began, bench))
+        return replace(attempt, used=used_values(prepared, planned, bench))
     try:
+        _learn(prepared, response, bench)
         judged = _judged(prepared, response, bench)
     except StepError as fault:
         judged = Attempt(fault.cause, (_trouble(fault, planned, bench),))
     except _FAULTS as fault:
         judged = Attempt(Cause.INTERNAL, (internal(fault, bench),))
     exchange = replace(bench.redactor.exchange(request, response), began=began)
-    judged = replace(judged, exchange=exchange, used=used)
+    judged = replace(judged, exchange=exchange, used=used_values(prepared, planned, bench))
     return _held(judged, planned, request, response, bench)
+
+
+def _whole(response: object) -> Response:
+    """The answer of a sender, which may be a plugin's. Raises TypeError where it is none."""
+    if not isinstance(response, Response):
+        raise TypeError(f"the sender returned {type(response).__name__}, and no Response")
+    if not isinstance(response.content, bytes):
+        raise TypeError("the sender returned an answer whose `content` is not bytes")
+    if not all(isinstance(part, str) for pair in response.headers for part in pair):
+        raise TypeError("the sender returned an answer whose `headers` are not pairs of texts")
+    return response
+
+
+def _learn(prepared: Prepared, response: Response, bench: Bench) -> None:
+    """Before anything of an answer is kept: what it hands out must not be seen in it either.
+
+    What the author says is no secret is none, whatever the answer calls it.
+    """
+    said_open = tuple(item for item in prepared.extractions if item.secret is False)
+    for name, value in extract(said_open, response)[0].items():
+        bench.redactor.learn_variable(name, value, secret=False)
+    bench.redactor.learn_answer(response)
 
 
 def _unanswered(request: Request, began: float, bench: Bench) -> Exchange:
@@ -107,7 +127,15 @@ def _held(
         )
     if judged is None:
         return attempt
-    findings = tuple(replace(item, message=_told(item.message, bench)) for item in judged.findings)
+    findings = tuple(
+        replace(
+            item,
+            message=_told(item.message, bench),
+            hint=_told(item.hint, bench),
+            line=bench.redactor.in_place(item.line),
+        )
+        for item in judged.findings
+    )
     attempt = replace(attempt, judged=replace(judged, findings=findings))
     wrong = [item for item in findings if item.severity is Severity.ERROR]
     if not (bench.contract_decides and wrong and attempt.cause is None):
@@ -144,15 +172,14 @@ def _judged(prepared: Prepared, response: Response, bench: Bench) -> Attempt:
     status_holds = all(check.passed for check in checks if check.kind == "status")
     values, lacking = extract(prepared.extractions, response)
     for item in prepared.extractions:
-        # Before anything of the answer is kept: a token that it hands out must not be seen in it either,
-        # even where the answer has another status than it should.
+        # Even where the answer has another status than it should.
         if item.name in values:
             bench.redactor.learn_variable(item.name, values[item.name], secret=item.secret)
     if not status_holds:
         values, lacking = {}, ()
     masked = tuple(_masked(check, bench) for check in checks)
     troubles = [_failed(check, cause or Cause.CHECK, response) for check in masked if not check.passed]
-    troubles += [replace(item, message=_told(item.message, bench)) for item in lacking]
+    troubles += [told(item, bench) for item in lacking]
     if status_holds and troubles and not response.is_json and cause in (None, Cause.CHECK):
         cause = Cause.NOT_JSON
         troubles[0] = replace(troubles[0], cause=cause)
@@ -182,20 +209,26 @@ def internal(fault: BaseException, bench: Bench) -> Trouble:
     where = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else "nowhere"
     return Trouble(
         Cause.INTERNAL,
-        bench.redactor.text(f"internal error: {type(fault).__name__}: {fault}"),
+        _told(f"internal error: {type(fault).__name__}: {fault}", bench),
         f"at {where}; this is a fault of steprun or of a plugin, please report it",
     )
 
 
 def _trouble(fault: StepError, planned: PlannedStep, bench: Bench) -> Trouble:
     place = fault.place or planned.step.place_at("path")
-    return Trouble(fault.cause, _told(fault.what, bench), fault.hint, place, key=fault.key)
+    return told(Trouble(fault.cause, fault.what, fault.hint, place, key=fault.key), bench)
+
+
+def told(trouble: Trouble, bench: Bench) -> Trouble:
+    """A trouble as it may be shown."""
+    message, hint, key = (_told(text, bench) for text in (trouble.message, trouble.hint, trouble.key))
+    return replace(trouble, message=message, hint=hint, key=key)
 
 
 def _told(text: str, bench: Bench) -> str:
     """Masked, then cut: a variable may have put a megabyte where the author meant a name."""
-    masked = bench.redactor.text(text)
-    return masked if len(masked) <= _LONGEST_MESSAGE else f"{masked[: _LONGEST_MESSAGE - 1]}…"
+    # Of a megabyte not all is looked through; what that may cut in two is known by the mark it leaves.
+    return shortened(bench.redactor.text(shortened(text, 8 * _LONGEST_MESSAGE)), _LONGEST_MESSAGE)
 
 
 _HINTS: Mapping[Cause, str] = {
@@ -216,7 +249,8 @@ def _failed(check: CheckResult, cause: Cause, response: Response) -> Trouble:
 
 def _masked(check: CheckResult, bench: Bench) -> CheckResult:
     subject = _told(check.subject, bench)
-    if check.passed and subject == check.subject and (check.kind == "status" or not check.found):
+    plain = check.kind == "status" or not (check.found or check.kind not in BUILT_IN)
+    if check.passed and subject == check.subject and plain:
         return check
     message, wanted, found = (_told(text, bench) for text in (check.message, check.wanted, check.found))
     return replace(check, subject=subject, message=message, wanted=wanted, found=found)

@@ -62,6 +62,8 @@ class Bench:
     """When the run began, in the clock's ticks."""
     interrupted: Callable[[], int] = never
     """The signal that ends the run early; 0 as long as there is none."""
+    grace: Callable[[], float] = lambda: 1.5
+    """Seconds that are left for clean-ups once the run is interrupted; never none at all."""
     forget: Callable[[str], None] = lambda _run: None
     """A spec run is over: its cookies may go."""
     hold: Callable[[PlannedStep, Request, Response], Judged | None] = lambda _step, _request, _response: None

@@ -30,6 +30,9 @@ class Clock(Protocol):
 
 
 class Reporter(Protocol):
-    """Hears every event, in order, from one thread."""
+    """Hears every event, in order, from one thread.
+
+    One that raises is told nothing more, and named; `close()`, where it has one, is called after the run.
+    """
 
     def handle(self, event: Event, /) -> None: ...

@@ -15,6 +15,7 @@ from runner.model.about import About
 from runner.model.events import Event, RunFinished, RunStarted, SpecFinished
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.model.scenario import Scenario
+from runner.step.retouch import retouched
 
 _FLUSH_SECONDS = 0.05
 """Events travel in batches: waking another thread for each one costs more than many a step."""
@@ -41,6 +42,7 @@ def run_plan(
     """Run everything; the last event holds the result. The order of its specs is that of the files."""
     started = bench.clock.now()
     bench = replace(bench, began=bench.clock.ticks())
+    known = bench.redactor.mark()
     jobs = max(1, min(pace.jobs, len(scenarios)))
     yield RunStarted(
         environment=bench.environment.name,
@@ -64,13 +66,15 @@ def run_plan(
         if index not in results:
             results[index] = not_run(scenario, crew.why_not)
             yield SpecFinished(index, results[index])
+    # One spec may have shown what another one was told is a secret.
+    late = bench.redactor.since(known)
     yield RunFinished(
         RunResult(
             environment=bench.environment.name,
             base_url=bench.environment.base_url,
             started=started,
             seconds=bench.elapsed(),
-            specs=tuple(results[index] for index in range(len(scenarios))),
+            specs=tuple(retouched(results[index], late) for index in range(len(scenarios))),
             seed=bench.seed,
             run_id=bench.run_id,
             interrupted=bench.interrupted(),

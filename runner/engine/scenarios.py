@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path as FilePath
 
+from runner.engine.attempt import told
 from runner.engine.bench import Bench
 from runner.engine.steps import blocked, never_handed, run_step
 from runner.model.events import Event, SpecFinished, SpecStarted, StepFinished, StepStarted
@@ -14,6 +15,8 @@ from runner.model.scenario import PlannedStep, Scenario
 from runner.model.spec import Role
 from runner.model.trouble import Cause, Trouble
 from runner.resolve.scope import Scope, Withheld
+from runner.step.redact import Mark
+from runner.step.retouch import retouched
 from runner.step.verdict import Then, settle
 
 
@@ -23,7 +26,7 @@ def run_scenario(
     """Run it, tell what happens, and return what came of it."""
     began = bench.elapsed()
     tell(SpecStarted(index, scenario, began, worker))
-    result = _without_asking(scenario) or _run(index, scenario, bench, tell)
+    result = _without_asking(scenario, bench) or _run(index, scenario, bench, tell)
     result = replace(result, began=began, worker=worker, seconds=bench.since(began))
     tell(SpecFinished(index, result))
     return result
@@ -34,11 +37,11 @@ def not_run(scenario: Scenario, reason: str) -> SpecResult:
     return SpecResult(scenario, Outcome.SKIPPED, reason=reason)
 
 
-def _without_asking(scenario: Scenario) -> SpecResult | None:
+def _without_asking(scenario: Scenario, bench: Bench) -> SpecResult | None:
     """What is known before anything is sent."""
     if scenario.findings:
         troubles = tuple(
-            Trouble(Cause.INVALID, item.message, item.hint, item.place, item.width)
+            told(Trouble(Cause.INVALID, item.message, item.hint, item.place, item.width), bench)
             for item in scenario.findings
         )
         return SpecResult(scenario, Outcome.ERROR, reason=troubles[0].message, troubles=troubles)
@@ -50,10 +53,13 @@ def _without_asking(scenario: Scenario) -> SpecResult | None:
 def _run(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], None]) -> SpecResult:
     run = f"{bench.run_id}-{index:04d}"
     scope = bench.scope(scenario, run=run)
+    bench = replace(bench, redactor=bench.redactor.child())
     results: list[StepResult] = []
+    known: list[Mark] = []
     culprit: StepResult | None = None
     for planned in scenario.steps:
         cleaning = planned.role is Role.CLEANUP
+        before = bench.redactor.mark()
         if not cleaning and (culprit or bench.interrupted()):
             result = blocked(planned, _in_the_way(culprit))
             scope = _withheld(scope, planned)
@@ -63,8 +69,14 @@ def _run(index: int, scenario: Scenario, bench: Bench, tell: Callable[[Event], N
             if then is Then.STOP and not cleaning:
                 culprit = result
         results.append(result)
+        # The first attempt was masked before the last one was answered.
+        known.append(before if result.earlier else bench.redactor.mark())
         tell(StepFinished(index, scenario, result))
     bench.forget(run)
+    # A later step may have told that something is a secret which an earlier one showed.
+    results = [
+        retouched(result, bench.redactor.since(mark)) for result, mark in zip(results, known, strict=True)
+    ]
     settlement = settle(results)
     interrupted = bool(bench.interrupted()) and any(step.blocked for step in results)
     return SpecResult(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from runner.engine.attempt import Attempt, attempt
+from runner.engine.attempt import Attempt, attempt, told
 from runner.engine.bench import Bench
 from runner.model.result import Outcome, StepResult
 from runner.model.scenario import Giver, Handover, PlannedStep
@@ -24,7 +24,8 @@ _POLITE_SECONDS = 30.0
 def run_step(planned: PlannedStep, scope: Scope, bench: Bench, *, run: str) -> tuple[StepResult, Scope, Then]:
     """Give a step its turn. Returns what came of it, what later steps can see, and whether there are any."""
     began = bench.elapsed()
-    scope, seen, troubles = handed_over(planned, scope)
+    scope, seen, unknown = handed_over(planned, scope)
+    troubles = tuple(told(trouble, bench) for trouble in unknown)
     tries = [Attempt(troubles[0].cause, troubles)] if troubles else _tries(planned, seen, bench, run)
     last = tries[-1]
     fate = fate_of(last.cause)

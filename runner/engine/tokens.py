@@ -69,7 +69,7 @@ class TokenBook:
                 return self._missing(role, token.missing or f"token `{role}` is not set", self._advice(role))
         except StepError as fault:
             return fault
-        self._redactor.learn(role, token.secret.value)
+        self._redactor.learn_token(token)
         return token
 
     def _advice(self, role: str) -> str:
@@ -102,12 +102,17 @@ class TokenBook:
             timeout=self._environment.timeout,
             jar=f"login/{role}",
         )
+        self._redactor.learn_request(request)
         try:
             response = self._send(request)
         except StepError as fault:
             hint = fault.hint
             raise self._missing(role, f"the login of `{role}` failed: {fault.what}", hint) from None
-        return Secret(self._token_in(response, role, login))
+        secret = self._token_in(response, role, login)
+        # By its role, and only then by the name that the answer has for it.
+        self._redactor.learn(role, secret)
+        self._redactor.learn_answer(response)
+        return Secret(secret)
 
     def _token_in(self, response: Response, role: str, login: Login) -> str:
         where = f"{login.method} {login.path}"

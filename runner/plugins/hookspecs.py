@@ -59,4 +59,9 @@ def steprun_checks() -> Mapping[str, Check]:  # type: ignore[empty-body]
 
 @hookspec
 def steprun_reporters(settings: RunSettings) -> Iterable[Reporter]:  # type: ignore[empty-body]
-    """Who hears the events of this run. Console, JUnit and write-back come in by this door."""
+    """Who hears the events of this run. Console, JUnit and write-back come in by this door.
+
+    Events hold no secrets, neither of answers nor of documents. A reporter that writes into documents has an
+    attribute `edits_documents = True`, and is told what they really say. Texts of its own go through
+    `settings.mask`.
+    """

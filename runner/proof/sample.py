@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from runner.model.json import JSON
-from runner.step.redact import is_secret_name
+from runner.step.telltale import is_secret_name
 
 _SECRET = "‹secret›"  # noqa: S105 - what stands in place of one
 

@@ -21,7 +21,7 @@ from runner.model.finding import Finding
 from runner.model.place import Place
 from runner.model.result import RunResult, SpecResult
 from runner.model.scenario import PlannedStep, Scenario
-from runner.model.spec import InvalidSpec, Loaded
+from runner.model.spec import InvalidSpec, Loaded, Spec
 from runner.record.codec import Writer
 
 FORMAT = 1
@@ -43,11 +43,9 @@ def events_of(result: RunResult) -> Iterator[Event]:
     yield RunFinished(result)
 
 
-def record_lines(
-    result: RunResult, *, root: Path | None = None, mask: Callable[[str], str] = str
-) -> Iterator[str]:
+def record_lines(result: RunResult, *, root: Path | None = None) -> Iterator[str]:
     """The whole record of a run that is over."""
-    teller = Teller(mask, root=root)
+    teller = Teller(root=root)
     yield from teller.started(head_of(result))
     for index, spec in enumerate(result.specs):
         yield teller.spec_started(SpecStarted(index, spec.scenario, spec.began, spec.worker))
@@ -74,27 +72,24 @@ def head_of(result: RunResult) -> RunStarted:
 class Teller:
     """Puts the events of one run into lines.
 
-    What came over the wire is masked already; what documents say goes through `mask` here. `root` is the
-    project, in which documents have their places.
+    What it is told holds no secrets. `root` is the project, in which documents have their places.
     """
 
-    def __init__(self, mask: Callable[[str], str] = str, *, root: Path | None = None) -> None:
-        self._mask = mask
+    def __init__(self, *, root: Path | None = None) -> None:
         self._root = root
-        self._told: set[str] = set()
+        self._told: dict[str, Loaded] = {}
         self._earlier: dict[tuple[str, datetime, str, str], int] = {}
         special: Mapping[Any, Callable[[Any], Any]] = {
             Place: str,
             Loaded: lambda spec: spec.file,
             PlannedStep: self._planned,
         }
-        masking = Writer({**special, str: mask, Past: self._past}, untold=UNTOLD)
-        self._about = masking.way(About)
-        self._scenario = masking.way(Scenario)
-        self._findings = masking.way(tuple[Finding, ...])
-        plain = Writer(special, untold=UNTOLD)
-        self._result = plain.way(SpecResult)
-        self._documented = plain.way(tuple[Documented, ...])
+        writer = Writer({**special, Past: self._past}, untold=UNTOLD)
+        self._about = writer.way(About)
+        self._scenario = writer.way(Scenario)
+        self._findings = writer.way(tuple[Finding, ...])
+        self._result = writer.way(SpecResult)
+        self._documented = writer.way(tuple[Documented, ...])
 
     def started(self, event: RunStarted) -> Iterator[str]:
         """The head, and every document that is going to run."""
@@ -104,15 +99,14 @@ class Teller:
             format=FORMAT,
             run_id=event.run_id,
             environment=event.environment,
-            base_url=self._mask(event.base_url),
+            base_url=event.base_url,
             started=event.started.isoformat(),
             seed=event.seed,
             jobs=event.jobs,
             about=self._about(event.about),
             plan=plan,
             earlier=[
-                (run_id, at.isoformat(), self._mask(commit), self._mask(branch))
-                for run_id, at, commit, branch in self._earlier
+                (run_id, at.isoformat(), commit, branch) for run_id, at, commit, branch in self._earlier
             ],
         )
         for scenario in event.plan:
@@ -138,15 +132,21 @@ class Teller:
             documented=self._documented(result.documented),
         )
 
+    def has_told(self, spec: Loaded) -> bool:
+        """Whether a document was put down as it is: later, more of it may have to be masked."""
+        told = self._told.get(spec.file)
+        if isinstance(spec, Spec) and isinstance(told, Spec):
+            return told is spec or told.text == spec.text
+        return told == spec
+
     def _document(self, spec: Loaded) -> Iterator[str]:
         if spec.file in self._told:
             return
-        self._told.add(spec.file)
-        mask = self._mask
+        self._told[spec.file] = spec
         told = {
             "file": spec.file,
             "path": self._place_of(spec.path),
-            "endpoint": mask(str(spec.endpoint)),
+            "endpoint": str(spec.endpoint),
             "domain": spec.domain,
         }
         if isinstance(spec, InvalidSpec):
@@ -155,11 +155,11 @@ class Teller:
             yield _line(
                 "document",
                 **told,
-                title=mask(spec.title),
+                title=spec.title,
                 status=spec.status,
                 tags=spec.tags,
                 swagger=spec.swagger,
-                text=mask(spec.text),
+                text=spec.text,
             )
 
     def _place_of(self, path: Path) -> str:
@@ -182,11 +182,11 @@ class Teller:
 
     def _planned(self, planned: PlannedStep) -> dict[str, Any]:
         """As much of a step as reports say about it; the document has the rest."""
-        step, case, mask = planned.step, planned.case, self._mask
+        step, case = planned.step, planned.case
         told = {
             "id": step.id,
             "method": step.method,
-            "path": mask(step.path),
+            "path": step.path,
             "place": str(step.place),
             "last_line": step.last_line,
             "name": planned.name,
@@ -196,10 +196,10 @@ class Teller:
             "on_fail": planned.on_fail,
         }
         more = {
-            "description": mask(step.description),
-            "skip_reason": mask(planned.skip_reason),
+            "description": step.description,
+            "skip_reason": planned.skip_reason,
             "via": [str(each.place) for each in planned.via],
-            "case": case and {"label": mask(case.label), "place": str(planned.place)},
+            "case": case and {"label": case.label, "place": str(planned.place)},
         }
         return told | {name: value for name, value in more.items() if value}
 

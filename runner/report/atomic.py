@@ -44,10 +44,15 @@ def write(path: Path, content: bytes | Iterable[bytes]) -> None:
             device.writelines(pieces)
         return
     target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    sweep([target.parent])
-    with locked(target):
-        _replace(target, pieces, like=target.stat() if target.exists() else None)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sweep([target.parent])
+        with locked(target):
+            _replace(target, pieces, like=target.stat() if target.exists() else None)
+    except OSError as fault:
+        # Which file it was in the end is nobody's business but ours.
+        fault.filename, fault.filename2 = str(path), None
+        raise
 
 
 def update(path: Path, change: Callable[[bytes], bytes], *, root: Path) -> bool:

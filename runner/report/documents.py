@@ -57,11 +57,11 @@ class Documents:
         self._written: list[Path] = []
 
     def handle(self, event: Event, /) -> None:
-        """Write them when the run is over. Raises what went wrong with one, after all others are written."""
+        """Write them when the run is over. Raises an ExceptionGroup, after all others are written."""
         if isinstance(event, RunFinished):
             faults = list(write_documents(event.result, self._files.values(), done=self._written.append))
-            for fault in faults:
-                raise fault
+            if faults:
+                raise ExceptionGroup("some documents were not written", faults)
 
     def told(self, shown: Callable[[Path], str]) -> list[str]:
         """What the run's footer says of each: where it is, or that it is nowhere."""
@@ -74,11 +74,25 @@ class Documents:
 def write_documents(
     result: RunResult, files: Iterable[tuple[Format, Path]], *, done: Callable[[Path], None]
 ) -> Iterator[Exception]:
-    """Make each format and write it into its file, and call `done` for it; yields why one is not there."""
+    """Make each format and write it into its file, and call `done` for it; yields why one is not there.
+
+    That is an OSError, or a NotRendered.
+    """
     for made, file in files:
         try:
-            atomic.write(file, made.render(result))
-        except Exception as fault:  # noqa: BLE001 - one document's trouble is not another's
+            atomic.write(file, _rendered(made, result))
+        except (OSError, NotRendered) as fault:
             yield fault
         else:
             done(file)
+
+
+class NotRendered(Exception):  # noqa: N818 - it says what happened to the document
+    """A format failed at a run: a fault of ours, which must not take the others along."""
+
+
+def _rendered(made: Format, result: RunResult) -> bytes:
+    try:
+        return made.render(result)
+    except Exception as fault:
+        raise NotRendered(f"{made.file} broke: {type(fault).__name__}: {fault}") from fault

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -29,7 +30,6 @@ class Recorder:
         *,
         root: Path,
         keep: int = 0,
-        mask: Callable[[str], str] = str,
         alone: bool = False,
     ) -> None:
         self._begun = False
@@ -37,20 +37,25 @@ class Recorder:
         self._folder = folder
         self._root = root
         self._keep = keep
-        self._mask = mask
         self._alone = alone
-        self._teller = Teller(mask, root=root)
+        self._teller = Teller(root=root)
         self._file: TextIO | None = None
         self._told: dict[int, SpecResult] = {}
 
     def handle(self, event: Event, /) -> None:
-        """Write it down."""
+        """Write it down. Raises OSError, after which it is told nothing more."""
+        try:
+            self._write_down(event)
+        except OSError as fault:
+            fault.filename = fault.filename or str(self._folder / EVENTS)
+            self.close()
+            raise
+
+    def _write_down(self, event: Event) -> None:
         match event:
             case RunStarted() if event.plan or event.about.shard or event.about.parts:
                 self._begun = True
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._file = (self._folder / EVENTS).open("w", encoding="ascii", newline="\n")
-                self._write(self._teller.started(event), flush=True)
+                self._file = self._begin(event)
                 if not self._alone:
                     point_to(self._folder)
             case SpecStarted():
@@ -63,6 +68,13 @@ class Recorder:
             case _:
                 pass
 
+    def _begin(self, event: RunStarted) -> TextIO:
+        """The file, which appears with its head in it: whoever reads it finds a run there at any moment."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = self._folder / EVENTS
+        atomic.write(file, "".join(self._teller.started(event)).encode("ascii"))
+        return file.open("a", encoding="ascii", newline="\n")
+
     def told(self, shown: str) -> list[str]:
         """What the run's footer says of the record, whose folder is `shown`; nothing of a run of nothing."""
         if not self._begun:
@@ -74,7 +86,8 @@ class Recorder:
         """Let go of the file."""
         file, self._file = self._file, None
         if file is not None:
-            file.close()
+            with suppress(OSError):  # what could not be written when it was to be
+                file.close()
 
     def _write(self, lines: Iterable[str], *, flush: bool = False) -> None:
         if self._file is not None:
@@ -82,15 +95,20 @@ class Recorder:
             if flush:
                 self._file.flush()
 
+    def _stands(self, index: int, result: SpecResult) -> bool:
+        """Whether it was written down as it came out in the end, with the documents that it is about."""
+        documents = (result.scenario.spec, *(step.planned.owner for step in result.steps))
+        return self._told.get(index) is result and all(map(self._teller.has_told, documents))
+
     def _finish(self, result: RunResult) -> None:
         if self._file is None:
             return
-        if all(self._told.get(index) is spec for index, spec in enumerate(result.specs)):
+        if all(self._stands(index, spec) for index, spec in enumerate(result.specs)):
             self._write([self._teller.finished(result)], flush=True)
             self.close()
         else:
             self.close()
-            lines = record_lines(result, mask=self._mask, root=self._root)
+            lines = record_lines(result, root=self._root)
             atomic.write(self._folder / EVENTS, "".join(lines).encode("ascii"))
         self._written = True
         if not self._alone:

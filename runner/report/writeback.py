@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from runner.load import frontmatter
 from runner.load.frontmatter import NotEditable
@@ -62,6 +63,9 @@ def told(notes: Sequence[Note]) -> list[str]:
 
 class WriteBack:
     """The reporter that writes into the specs, once everything is over."""
+
+    edits_documents: Final = True
+    """It is told what they say, not what may be shown of them."""
 
     def __init__(
         self,

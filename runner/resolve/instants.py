@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from runner.shown import shortened
+
 _INSTANT = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
     r"(?:(?P<mark>[Tt ])(?P<time>\d\d:\d\d(?::\d\d)?)(?:\.(?P<fraction>\d{1,9}))?"
@@ -58,7 +60,7 @@ def duration_of(text: str) -> timedelta:
     )
     if not found or not parts:
         raise ValueError(
-            f"`{text[:40]}` is no ISO 8601 duration of weeks to seconds, such as `PT36H` or `-P1D`"
+            f"`{shortened(text, 40)}` is no ISO 8601 duration of weeks to seconds, such as `PT36H` or `-P1D`"
         )
     length = timedelta(**parts)
     return -length if found["sign"] == "-" else length

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from support.command import Folder, document
+from runner.adapters.runs import find_run, load_run
+from runner.report.documents import FORMATS
+from support.command import Answers, Folder, document, settings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent as POSIX knows them")
 
@@ -120,19 +123,128 @@ def test_who_asks_twice_does_not_wait(folder: Folder, number: signal.Signals, co
     assert seconds < 1
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.1, 0.3])
-def test_at_any_moment_the_report_is_whole_or_not_there(folder: Folder, delay: float) -> None:
-    slow(folder, *[FIRST.replace("first", f"s{number}") for number in range(300)], specs=4)
-    process = folder.spawn("specs", "-q", "--jobs", "2")
-    until = time.monotonic() + 10
-    while not (folder.root / "reports").exists() and not _listens(process) and time.monotonic() < until:
-        time.sleep(0.01)
-    time.sleep(delay)
+def test_clean_ups_that_get_no_answer_have_their_time_together(folder: Folder) -> None:
+    cleanup = "\n".join(SLOW.replace("id: slow", f"id: tidy_{number}") for number in range(4))
+    text = document(f"{FIRST}\n{SLOW}", front=FRONT, Cleanup=cleanup)
+    folder.write({"steprun.yaml": SETTINGS, "specs/a.md": text})
+    process = started(folder)
     process.send_signal(signal.SIGTERM)
     _said, seconds = ended(process)
+    assert process.returncode == 143
     assert seconds < 2
-    assert process.returncode in (143, 0)
+    assert [name for name in cases(folder) if name.startswith("Cleanup")] == [
+        f"Cleanup › tidy_{number}" for number in range(4)
+    ]
+
+
+# ---- at any moment
+
+
+@pytest.fixture
+def busy(folder: Folder, api: Answers) -> Folder:
+    """A second's worth of specs against the small API, and every format there is."""
+    steps = "\n".join(f"- {{id: s{number}, method: GET, path: /items}}" for number in range(60))
+    text = document(steps, Cleanup="- {id: tidy, method: GET, path: /items?tidy}")
+    text += '\n## Expected Response\n\n```json\n{"items": [{"id": 1}], "name": "y"}\n```\n'
+    files = {f"specs/{number}.md": text for number in range(4)}
+    folder.write(files | {"steprun.yaml": f"formats: [{', '.join(FORMATS)}]\n{settings(api.url)}"})
+    return folder
+
+
+COMMANDS = {"run": ("specs", "-q", "--jobs", "2"), "verify": ("verify", "specs", "-q", "--jobs", "2")}
+
+
+def interrupted(folder: Folder, command: str, number: signal.Signals, delay: float) -> subprocess.Popen[str]:
+    """The command, sent a signal so many seconds after it began to listen to those."""
+    process = folder.spawn(*COMMANDS[command])
+    until = time.monotonic() + 10
+    while not _listens(process) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    time.sleep(delay)
+    process.send_signal(number)
+    return process
+
+
+def _has_told_everything(folder: Folder, number: signal.Signals, returncode: int) -> None:
+    """Every report is there and whole, and says what the exit code says."""
     assert len(folder.report().findall("testsuite")) == 4
+    run = folder.root / "reports" / "latest"
+    recorded = load_run(run, cwd=folder.root)
+    assert recorded.ended
+    assert len(recorded.result.specs) == 4
+    assert recorded.result.interrupted == (number if returncode == 128 + number else 0)
+    for made in FORMATS.values():
+        content = (run.resolve() / made.file).read_bytes()
+        assert content
+        if made.file.endswith(".xml"):
+            ET.fromstring(content)
+    for spec in recorded.result.specs:
+        begun = [step for step in spec.steps if not step.blocked]
+        if begun:
+            assert begun[-1].planned.step.id == "tidy", "what was begun is cleaned up"
+    for file in (folder.root / "specs").glob("*.md"):
+        assert file.read_text().count("status: ") == 1
+    assert not list(folder.root.rglob(".steprun-*"))
+
+
+def _at_a_moment(folder: Folder, command: str, number: signal.Signals, delay: float) -> None:
+    process = interrupted(folder, command, number, delay)
+    _said, seconds = ended(process)
+    assert seconds < 2
+    finished = (0,) if command == "run" else (0, 1)
+    assert process.returncode in (128 + number, *finished)
+    _has_told_everything(folder, number, process.returncode)
+
+
+def _moments(seed: str, count: int) -> list[float]:
+    """Seconds; most of them near the beginning, where the most is set up, some after the end."""
+    random = Random(seed)
+    return [round(min(random.expovariate(2.5), 1.6), 3) for _ in range(count)]
+
+
+@pytest.mark.parametrize(("number", "_code"), ENDS)
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("delay", [0.0, *_moments("few", 2)])
+def test_at_any_moment_all_reports_are_whole(
+    busy: Folder, command: str, number: signal.Signals, _code: int, delay: float
+) -> None:
+    _at_a_moment(busy, command, number, delay)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "_code"), ENDS)
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("delay", _moments("many", 40))
+def test_at_each_of_many_moments_all_reports_are_whole(
+    busy: Folder, command: str, number: signal.Signals, _code: int, delay: float
+) -> None:
+    _at_a_moment(busy, command, number, delay)
+
+
+def _killed(folder: Folder, delay: float) -> None:
+    process = interrupted(folder, "run", signal.SIGKILL, delay)
+    process.communicate(timeout=20)
+    said = folder.run("report", "latest", "--format", "text")
+    if not list(folder.root.glob("reports/*/events.jsonl")):
+        assert said.code == 2
+        assert "there is no recorded run" in said.err
+        return
+    assert said.code == 0, said.err
+    latest = find_run("latest", reports=folder.root / "reports", cwd=folder.root)
+    assert ("broke off" in said.err) is not load_run(latest, cwd=folder.root).ended
+    assert folder.run("report", "latest", "--format", ",".join(FORMATS)).code == 0
+    assert folder.run("specs", "-q").code == 0, "the next run does as if nothing had been"
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, *_moments("killed", 2)])
+def test_a_run_that_is_killed_leaves_what_a_report_can_be_made_of(busy: Folder, delay: float) -> None:
+    _killed(busy, delay)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", _moments("killed often", 50))
+def test_a_run_that_is_killed_at_each_of_many_moments(busy: Folder, delay: float) -> None:
+    _killed(busy, delay)
 
 
 def _listens(process: subprocess.Popen[str]) -> bool:

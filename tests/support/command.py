@@ -114,13 +114,18 @@ class Answers:
     url: str = ""
     bodies: dict[str, JSON | bytes] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
+    headers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """More of them, by path."""
     asked: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    """The headers of what was asked, as text."""
 
     def said(self, path: str) -> tuple[int, bytes]:
         if path not in self.bodies:
             return 404, b"{}"
         body = self.bodies[path]
-        return 200, body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.statuses.get(path, 200), body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
 @contextmanager
@@ -135,8 +140,11 @@ def answering(bodies: Mapping[str, JSON | bytes]) -> Iterator[Answers]:
             sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             path = self.path.partition("?")[0]
             answers.asked.append(f"{self.command} {self.path} {sent.decode('utf-8', 'replace')}".strip())
+            answers.heads.append(str(self.headers))
             status, body = answers.said(path)
             self.send_response(status)
+            for name, value in answers.headers.get(path, ()):
+                self.send_header(name, value)
             self.send_header("Content-Type", answers.types.get(path, "application/json"))
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

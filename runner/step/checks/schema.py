@@ -8,7 +8,7 @@ from runner.model.result import CheckResult
 from runner.model.spec import Expectation
 from runner.model.trouble import Cause
 from runner.schema import SchemaError, Violation, compile_schema
-from runner.shown import shown
+from runner.shown import shortened, shown
 
 _MOST = 10
 
@@ -51,4 +51,4 @@ def _sentence(item: Violation) -> str:
             return f"`{where}` lacks {', '.join(name for name in item.wanted if name not in item.found)}"
         case "enum" | "const":
             return f"`{where}` should be {shown(item.wanted)}, is {shown(item.found)}"
-    return f"`{where}`: {item.message[:200]}"
+    return f"`{where}`: {shortened(item.message, 200)}"

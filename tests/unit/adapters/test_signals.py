@@ -88,3 +88,17 @@ finally:
 def test_the_second_signal_leaves_no_time_for_anything() -> None:
     done = subprocess.run([sys.executable, "-c", _STUBBORN], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr, done.returncode) == ("still here\n", "", 130)
+
+
+def test_what_is_left_to_do_has_its_time_together_and_for_each_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("runner.adapters.signals.time.monotonic", lambda: now[0])
+    interruption = Interruption()
+    interruption.ask(signal.SIGTERM)
+    left = []
+    for later in (0.0, 0.5, 1.0, 60.0):
+        now[0] = 100.0 + later
+        left.append(round(interruption.grace(), 2))
+    assert left == [1.0, 0.5, 0.05, 0.05]

@@ -31,12 +31,13 @@ EVENTS: list[Event] = [RunStarted("test", "http://x", 1, 1, 1, 0, "id", STARTED)
 
 
 class _Listener:
-    """Writes down what it hears; may fail at an event."""
+    """Writes down what it hears; may fail at an event, or when it is closed."""
 
-    def __init__(self, fault: Exception | None = None) -> None:
+    def __init__(self, fault: BaseException | None = None, *, stuck: Exception | None = None) -> None:
         self.heard: list[str] = []
         self.closed = False
         self._fault = fault
+        self._stuck = stuck
 
     def handle(self, event: Event) -> None:
         self.heard.append(type(event).__name__)
@@ -45,6 +46,8 @@ class _Listener:
 
     def close(self) -> None:
         self.closed = True
+        if self._stuck:
+            raise self._stuck
 
 
 # ---- reporters
@@ -80,6 +83,37 @@ def test_a_reporter_that_fails_is_told_nothing_more_and_the_others_everything() 
 )
 def test_a_report_that_cannot_be_written_says_which(fault: OSError, said: str) -> None:
     assert follow(EVENTS, [_Listener(fault)]).faults[0].endswith(said)
+
+
+def test_a_reporter_of_several_files_tells_each_that_it_could_not_write() -> None:
+    faults = [OSError(errno.ENOSPC, "No space left", "a.html"), KeyError("x")]
+    ran = follow(EVENTS, [_Listener(ExceptionGroup("several", faults))])
+    assert [fault.rpartition("_Listener ")[2] for fault in ran.faults] == [
+        "could not write a.html: No space left",
+        "failed: KeyError: 'x'",
+    ]
+    assert ran.broken
+
+
+def test_a_reporter_cannot_end_the_program() -> None:
+    sound = _Listener()
+    quitting = _Listener(SystemExit("enough"))
+    ran = follow(EVENTS, [quitting, sound])
+    assert sound.heard == ["RunStarted", "RunFinished"]
+    assert ran.faults[0].endswith("failed: SystemExit: enough")
+
+
+def test_a_reporter_that_cannot_let_go_is_told_and_changes_nothing_else(
+    project: Project, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.spec()
+    stuck, sound = _Listener(stuck=ZeroDivisionError("division by zero")), _Listener()
+    name, _ = _reports(monkeypatch, [stuck, sound])
+    ran = run(order(plugins=("scripted_network", name)), project.around())
+    assert sound.closed
+    assert ran.result.count(Outcome.PASSED) == 1
+    assert ran.broken
+    assert ran.faults[0].endswith("_Listener failed: ZeroDivisionError: division by zero")
 
 
 def test_our_own_reporters_go_by_their_short_names(tmp_path: Path) -> None:

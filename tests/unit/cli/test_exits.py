@@ -13,7 +13,7 @@ import click
 import pytest
 
 from runner.cli.exits import ExitCode, exit_code_of, of_run
-from runner.errors import PluginError, SettingsError, StepError, UsageError
+from runner.errors import InternalError, PluginError, SettingsError, StepError, UsageError
 from runner.model.about import About, Listed, Shard
 from runner.model.place import Place
 from runner.model.result import Outcome, SpecResult
@@ -322,3 +322,46 @@ def test_no_words_at_all_are_answered_with_the_help_and_no_success(
     assert out == ""
     assert err.startswith("Usage: steprun [OPTIONS] COMMAND [ARGS]...")
     assert "error:" not in err
+
+
+# ---- secrets
+
+
+def _raise(fault: BaseException) -> Callable[[], object]:
+    def command() -> None:
+        raise fault
+
+    return command
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ValueError("GET https://x.test/?access_token=t-0123456789 by env-t0ken-0123"),
+        PluginError("it said env-t0ken-0123", hint="Authorization: Bearer t-0123456789"),
+        UsageError("https://anna:t-0123456789@x.test cannot be read"),
+    ],
+)
+def test_no_message_tells_what_it_or_the_environment_calls_a_secret(
+    fault: BaseException, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEPRUN_TOKEN_STAFF", "env-t0ken-0123")
+    monkeypatch.setenv("STEPRUN_DEBUG", "1")
+    exit_code_of(_raise(fault))
+    said = capsys.readouterr().err
+    assert "t-0123456789" not in said
+    assert "env-t0ken-0123" not in said
+    assert "‹" in said
+
+
+def test_a_fault_that_was_told_without_secrets_keeps_its_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = InternalError("KeyError: ‹staff›", trace="Traceback: here, there\n")
+    assert exit_code_of(_raise(fault)) == ExitCode.INTERNAL
+    assert "Traceback" not in capsys.readouterr().err
+    monkeypatch.setenv("STEPRUN_DEBUG", "1")
+    exit_code_of(_raise(fault))
+    said = capsys.readouterr().err
+    assert said.startswith("error: internal error: KeyError: ‹staff›\n")
+    assert said.endswith("Traceback: here, there\n")

@@ -246,6 +246,27 @@ def test_shuffled_specs_start_in_an_order_that_the_seed_repeats_and_are_reported
     assert len({tuple(started(seed)) for seed in range(5)}) > 1
 
 
+def test_what_one_spec_was_told_is_masked_in_what_another_one_showed_before() -> None:
+    api = Api(
+        {
+            "GET /first": answer(200, {"a": "s3cret-door-key"}),
+            "GET /second": answer(200, {"a": "s3cret-door-key"}),
+        }
+    )
+    scenarios = scenarios_of(
+        document("- {id: one, method: GET, path: /first}"),
+        document("- {id: two, method: GET, path: /second, extract: {door: {path: $.a, secret: true}}}"),
+        document("- {id: three, method: GET, path: /third}"),
+    )
+    events = list(run_plan(scenarios, make_bench(api), Pace(jobs=1)))
+    told = [event.result for event in events if isinstance(event, SpecFinished)]
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert "s3cret-door-key" in repr(told[0].steps)  # nobody knew
+    assert "s3cret-door-key" not in repr([spec.steps for spec in finished.result.specs])
+    assert finished.result.specs[2] is told[2]
+
+
 # ---- the past
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runner.model.events import SpecFinished, SpecStarted, StepFinished, StepStarted
-from runner.model.http import Response
+from runner.model.http import Request, Response
 from runner.model.result import Outcome
 from runner.model.spec import OnFail, Role
 from runner.model.trouble import Cause
@@ -562,3 +562,83 @@ def test_the_environment_is_the_benchs() -> None:
     api = Api({"*": answer()})
     run_document(document(CHECK), make_bench(api))
     assert api.asked[0].url.startswith(ENVIRONMENT.base_url)
+
+
+# ---- secrets that are learnt late
+
+
+def test_what_a_later_step_calls_a_secret_is_masked_in_the_steps_before_it() -> None:
+    api = Api(
+        {
+            "GET /first": answer(200, {"note": "see s3cret-door-key"}),
+            "GET /second": answer(200, {"key": "s3cret-door-key"}),
+        }
+    )
+    told = run_document(
+        document(
+            """
+            - {id: first, method: GET, path: /first, expect: {body: {$.note: other}}, onFail: continue}
+            - {id: second, method: GET, path: /second, extract: {door: {path: $.key, secret: true}}}
+            """
+        ),
+        make_bench(api),
+    )
+    first = told.steps["first"]
+    assert "s3cret-door-key" not in repr(told.result.steps)
+    assert first.exchange is not None
+    assert first.exchange.response_body == '{"note": "see ‹door›"}'
+    assert "‹door›" in first.checks[-1].message
+
+
+def test_what_the_last_attempt_tells_is_masked_in_those_before_it() -> None:
+    answers = iter(
+        [answer(503, {"hint": "s3cret-door-key"}), answer(200, {"access_token": "s3cret-door-key"})]
+    )
+    told = run_document(
+        document("- {id: one, method: GET, path: /a, retry: {times: 2, interval_ms: 0}}"),
+        make_bench(lambda _request: next(answers)),
+    )
+    (step,) = told.result.steps
+    assert len(step.earlier) == 1
+    assert step.earlier[0].response_body == '{"hint": "‹access_token›"}'
+
+
+def test_cookies_of_one_spec_are_nothing_to_the_next() -> None:
+    def send(request: Request) -> Response:
+        return Response(200, (("Set-Cookie", "sid=c0okie-of-it-777"),), b'{"a": "c0okie-of-it-777"}')
+
+    bench = make_bench(send)
+    told = run_document(document("- {id: one, method: GET, path: /a}"), bench)
+    exchange = told.steps["one"].exchange
+    assert exchange is not None
+    assert exchange.response_body == '{"a": "‹sid›"}'
+    assert bench.redactor.text("c0okie-of-it-777") == "c0okie-of-it-777"
+
+
+def test_what_cannot_be_computed_is_told_without_the_secret_in_it() -> None:
+    bench = make_bench(variables={"door": "s3cret-door-key"})
+    bench.redactor.learn_variable("door", "s3cret-door-key", secret=True)
+    told = run_document(
+        document("- {id: one, method: GET, path: '/{{ now_datetime | shift(door) }}'}"), bench
+    )
+    assert told.outcomes == ["error"]
+    assert "‹door›" in repr(told.result.steps)
+    assert "s3cret-door-key" not in repr(told.result.steps)
+
+
+def test_what_the_author_says_is_no_secret_is_shown_whatever_the_answer_calls_it() -> None:
+    api = Api({"*": answer(200, {"token": "a-room-in-the-calendar", "other_token": "an0ther-0123"})})
+    told = run_document(
+        document(
+            """
+            - {id: one, method: GET, path: /a, extract: {room: {path: $.token, secret: false}}}
+            - {id: two, method: GET, path: "/b?token={{room}}"}
+            """
+        ),
+        make_bench(api),
+    )
+    for exchange in (step.exchange for step in told.result.steps):
+        assert exchange is not None
+        assert exchange.response_body == '{"token": "a-room-in-the-calendar", "other_token": "‹other_token›"}'
+    assert told.steps["one"].extracted[0].value == '"a-room-in-the-calendar"'
+    assert told.steps["two"].used[0].value == '"a-room-in-the-calendar"'

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from runner.model.about import About, Shard
 from runner.model.events import RunFinished
 from runner.model.result import RunResult
 from runner.record import read_record, record_lines
-from runner.report.documents import FORMATS, Documents, Format, formats_of, write_documents
+from runner.report.documents import FORMATS, Documents, Format, NotRendered, formats_of, write_documents
 from support.build import make_run
 from support.hostile import HOSTILE
 from support.stories import every_story, hostile, passing
@@ -77,14 +78,18 @@ def test_documents_are_written_when_the_run_is_over(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "run" / "ctrf.json").read_bytes())["results"]["summary"]["passed"] == 1
 
 
-def test_one_that_cannot_be_written_keeps_no_other_from_it(tmp_path: Path) -> None:
-    (tmp_path / "ctrf.json").mkdir()
-    documents = Documents(tmp_path, formats_of(["ctrf", "har"]))
-    with pytest.raises(OSError, match=r"ctrf\.json|directory"):
+def test_each_that_cannot_be_written_is_told_and_keeps_no_other_from_it(tmp_path: Path) -> None:
+    for name in ("ctrf.json", "traffic.har"):
+        (tmp_path / name).mkdir()
+    documents = Documents(tmp_path, formats_of(["ctrf", "markdown", "har"]))
+    with pytest.raises(ExceptionGroup) as caught:
         documents.handle(RunFinished(make_run(passing())))
+    told = {fault.filename: fault.errno for fault in caught.value.exceptions if isinstance(fault, OSError)}
+    assert told == {str(tmp_path / name): errno.EISDIR for name in ("ctrf.json", "traffic.har")}
     assert documents.told(lambda file: file.name) == [
         "ctrf     ctrf.json was not written",
-        "har      traffic.har",
+        "markdown summary.md",
+        "har      traffic.har was not written",
     ]
 
 
@@ -93,7 +98,8 @@ def test_one_that_cannot_be_made_keeps_no_other_from_it(tmp_path: Path) -> None:
     files = [(broken, tmp_path / "broken"), (FORMATS["har"], tmp_path / "a.har")]
     done: list[Path] = []
     (fault,) = write_documents(make_run(passing()), files, done=done.append)
-    assert isinstance(fault, AttributeError)
+    assert isinstance(fault, NotRendered)
+    assert str(fault).startswith("broken broke: AttributeError: ")
     assert done == [tmp_path / "a.har"]
 
 

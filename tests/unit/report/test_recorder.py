@@ -14,7 +14,7 @@ from runner.record import head_of, read_record
 from runner.record.naming import EVENTS, folder_name, run_id_in
 from runner.report.recorder import Recorder
 from runner.report.runfolder import point_to, prune
-from support.build import STARTED, make_run, make_spec_result, make_step_result
+from support.build import STARTED, make_run, make_scenario, make_spec, make_spec_result, make_step_result
 
 SPEC = make_spec_result(steps=[make_step_result()])
 RUN = make_run(SPEC)
@@ -173,3 +173,28 @@ def test_pruning_is_the_last_thing_that_a_run_does(tmp_path: Path) -> None:
 def test_the_name_of_a_folder_tells_the_id() -> None:
     assert run_id_in(folder_name(STARTED, "7f3a91c4")) == "7f3a91c4"
     assert run_id_in("latest") == run_id_in("2026-02-01T16-00-00-xyz") == ""
+
+
+def test_a_document_of_which_less_may_be_shown_in_the_end_is_written_anew(tmp_path: Path) -> None:
+    folder = tmp_path / NAME
+    recorder = Recorder(folder, root=tmp_path)
+    spec = make_spec(text="token: s3cret-0123\n")
+    veiled = replace(spec, text="token: ‹staff›···\n")
+    result = make_spec_result(scenario=make_scenario(spec), steps=[])
+    *before, _ = events(make_run(result))
+    tell(recorder, *before)
+    assert "s3cret-0123" in (folder / EVENTS).read_text()
+    again = replace(result, scenario=replace(result.scenario, spec=veiled))
+    tell(recorder, RunFinished(make_run(again)))
+    assert "s3cret-0123" not in (folder / EVENTS).read_text()
+
+
+def test_a_record_appears_with_its_head(tmp_path: Path) -> None:
+    """Whoever is killed at any moment leaves a run that can be read, or none."""
+    folder = tmp_path / NAME
+    recorder = Recorder(folder, root=tmp_path)
+    recorder.handle(events()[0])
+    run = read_record((folder / EVENTS).read_text(encoding="utf-8").splitlines())
+    recorder.close()
+    assert not run.ended
+    assert [path.name for path in folder.iterdir()] == [EVENTS]

@@ -8,15 +8,12 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, environing, share, surroundings
+from runner.cli.options import colouring, environing, reports_in, share, surroundings
 
 
 @click.command("coverage", short_help="Show what OpenAPI documents promise and nobody saw.")
 @environing
-@click.option(
-    "--reports", type=click.Path(path_type=Path), metavar="DIR", envvar="STEPRUN_REPORTS",
-    help="Where the record of the last run lies.  [default: reports]",
-)  # fmt: skip
+@reports_in("Where the record of the last run lies.  [default: reports]")
 @click.option("--domain", "only", metavar="WORD", multiple=True, help="Only this domain; repeatable.")
 @click.option(
     "--min", "least", callback=share, metavar="60%",

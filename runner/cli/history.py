@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from runner.cli.options import colouring, environing, selecting, surroundings
+from runner.cli.options import colouring, environing, reports_in, selecting, surroundings
 
 _KEPT = 200
 """So many turns of a spec are kept."""
@@ -16,10 +15,7 @@ _KEPT = 200
 @click.command("history", short_help="Show what earlier runs came to, nothing sent.")
 @selecting
 @environing
-@click.option(
-    "--reports", type=click.Path(path_type=Path), metavar="DIR", envvar="STEPRUN_REPORTS",
-    help="Where the history lies, unless steprun.yaml says otherwise.  [default: reports]",
-)  # fmt: skip
+@reports_in("Where the history lies, unless steprun.yaml says otherwise.  [default: reports]")
 @click.option(
     "--limit", type=click.IntRange(1, _KEPT), default=30, show_default=True, metavar="N",
     help="How many turns of each are looked at, the latest ones.",

@@ -22,6 +22,13 @@ _PERCENTAGE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,9})?) ?%?")
 _SHARD = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
+_CONFIG: Final = click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    envvar="STEPRUN_CONFIG",
+    help="Instead of the steprun.yaml found upwards from here.",
+)
 _JUNIT_STYLE: Final = click.option(
     "--junit-style",
     type=click.Choice(["default", "strict"]),
@@ -129,13 +136,7 @@ def configuring(command: _F) -> _F:
     """Which settings and plugins."""
     for option in reversed(
         (
-            click.option(
-                "--config",
-                metavar="FILE",
-                type=click.Path(path_type=Path),
-                envvar="STEPRUN_CONFIG",
-                help="Instead of the steprun.yaml found upwards from here.",
-            ),
+            _CONFIG,
             click.option(
                 "--plugin", "plugins", metavar="MODULE", multiple=True, help="A plugin; repeatable."
             ),
@@ -210,13 +211,7 @@ def running(command: _F) -> _F:
                 callback=_formats,
                 help="Also make these of the run, in its folder: html, ctrf, markdown, har; with commas.",
             ),
-            click.option(
-                "--reports",
-                type=click.Path(path_type=Path),
-                metavar="DIR",
-                envvar="STEPRUN_REPORTS",
-                help="Where reports go.  [default: reports]",
-            ),
+            reports_in("Where reports go.  [default: reports]"),
             click.option(
                 "--write/--no-write",
                 default=None,
@@ -236,26 +231,7 @@ def junit_style(command: _F) -> _F:
 
 def recording(command: _F) -> _F:
     """Where recorded runs lie."""
-    for option in reversed(
-        (
-            click.option(
-                "--config",
-                metavar="FILE",
-                type=click.Path(path_type=Path),
-                envvar="STEPRUN_CONFIG",
-                help="Instead of the steprun.yaml found upwards from here.",
-            ),
-            click.option(
-                "--reports",
-                type=click.Path(path_type=Path),
-                metavar="DIR",
-                envvar="STEPRUN_REPORTS",
-                help="Where the runs lie.  [default: reports]",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
+    return _CONFIG(reports_in("Where the runs lie.  [default: reports]")(command))
 
 
 def colouring(command: _F) -> _F:
@@ -275,6 +251,17 @@ def share(_context: click.Context, _option: click.Parameter, value: str | None) 
     if written is None or Fraction(written[1]) > _WHOLE:
         raise click.BadParameter(f"write a percentage from 0% to 100%, such as 60%, not {value!r}")
     return Fraction(written[1]) / _WHOLE
+
+
+def reports_in(text: str) -> Callable[[_F], _F]:
+    """Where reports lie; the text says what is done there."""
+    return click.option(
+        "--reports",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        envvar="STEPRUN_REPORTS",
+        help=text,
+    )
 
 
 def _filter(name: str, target: str, text: str) -> Callable[[_F], _F]:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from runner.app.linting import lint
 from runner.app.order import Order, Surroundings
@@ -17,19 +18,25 @@ from runner.engine.bench import Bench
 from runner.engine.run import run_plan
 from runner.load.frontmatter import NotEditable
 from runner.load.rules import RULES as OF_LOADING
-from runner.model.claim import Answer
+from runner.model.claim import Answer, Claim, Provider, facts_of
+from runner.model.environment import Environment
 from runner.model.events import Event, RunFinished
 from runner.model.finding import Finding, Severity
 from runner.model.result import Outcome, RunResult, SpecResult
+from runner.model.scenario import Scenario
 from runner.model.spec import Spec
 from runner.model.trouble import Cause, Trouble
 from runner.model.verdict import State, Verdict
 from runner.proof import Asked, Dossier, Probe, Unasked, Witness, json_text, prove, veiled
+from runner.proof.safety import may_change
 from runner.report.frame import finding_text
 from runner.report.seal import seal
 from runner.report.splice import difference, rewrite
 from runner.report.terminal import line, paint, text_of, wants_colour
 from runner.report.update import updates
+
+Claims: TypeAlias = Mapping[str, tuple[Claim, ...]]
+"""Those of each document, by its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,20 @@ class Terms:
     """Whether documented bodies are rewritten from those that came."""
     seal: bool = False
     """Whether a block in each document says what was proven of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Whether steps that the author did not order may change something; and if not, in which words."""
+
+    is_given: bool
+    refusal: str
+
+    @classmethod
+    def of(cls, environment: Environment, terms: Terms) -> Permit:
+        """Where all may go, or the author allows it."""
+        refusal = f"it may change something in `{environment.name}`: --allow-mutating allows that"
+        return cls(environment.throwaway or terms.allow_mutating, refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +80,16 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
     is_flawed = _tell_flaws(order, around)
-    with stage(replace(order, examples=True), around) as ready:
+    with stage(replace(order, examples=True), around) as staged:
+        # Where spec runs are not kept apart, what one finds another would use up at the same time.
+        ready = replace(staged, pace=replace(staged.pace, in_turn=True))
+        permit = Permit.of(ready.bench.environment, terms)
+        claims = claims_in(ready.scenarios)
+        scenarios = tuple(_to_run(ready.scenarios, claims, permit, everything=order.examples))
         witness = Witness(ready.bench.hold)
         bench = replace(ready.bench, hold=witness.hold)
-        events = run_plan(ready.scenarios, bench, ready.pace, ready.about)
-        ran = follow(_proven(events, ready, witness, terms), ready.reporters)
+        events = run_plan(scenarios, bench, ready.pace, ready.about)
+        ran = follow(_proven(events, ready, witness, permit, claims), ready.reporters)
         faults = () if ran.result.interrupted else tuple(_written(ran.result, ready, around, terms))
         return Verified(replace(ran, faults=(*ran.faults, *faults)), is_flawed)
 
@@ -99,13 +125,41 @@ def _written(result: RunResult, ready: Stage, around: Surroundings, terms: Terms
             yield f"{spec.file} stays as it is: {refusal.reason}"
 
 
-def _proven(events: Iterable[Event], ready: Stage, witness: Witness, terms: Terms) -> Iterator[Event]:
+def claims_in(scenarios: Sequence[Scenario]) -> Claims:
+    """What all documents claim that could be read."""
+    specs = {each.file: each.spec for each in scenarios}
+    return {file: claims_of(spec) for file, spec in specs.items() if isinstance(spec, Spec)}
+
+
+def _to_run(
+    scenarios: Sequence[Scenario], claims: Claims, permit: Permit, *, everything: bool
+) -> Iterator[Scenario]:
+    """The scenarios of a run that also shows what its options are good for.
+
+    Of the blocks that only illustrate, those that a claim is about, unless all are wanted, or the author
+    named them; those that need a permit and have none are skipped, and say why.
+    """
+    whole = {each.file for each in scenarios if not each.example}
+    for each in scenarios:
+        if each.example and not everything and each.file in whole:
+            provided = {fact.title for _claim, fact in facts_of(claims.get(each.file, ()), Provider)}
+            if each.example not in provided:
+                continue
+        if each.example and each.steps and not permit.is_given and may_change(each.steps):
+            yield replace(each, steps=(), skip_reason=permit.refusal)
+        else:
+            yield each
+
+
+def _proven(
+    events: Iterable[Event], ready: Stage, witness: Witness, permit: Permit, claims: Claims
+) -> Iterator[Event]:
     """The events of the run; the last one with the verdicts."""
     began = ready.bench.clock.ticks()
     for event in events:
         if isinstance(event, RunFinished) and not event.result.interrupted:
-            dossiers = dossiers_of(event.result, ready, witness)
-            verdicts = prove(dossiers, Asker(ready, terms).ask)
+            dossiers = dossiers_of(event.result, ready, witness, claims)
+            verdicts = prove(dossiers, Asker(ready, permit).ask)
             by_file = {
                 each.spec.file: tuple(_masked(verdict, ready.bench) for verdict in row)
                 for each, row in zip(dossiers, verdicts, strict=True)
@@ -120,7 +174,7 @@ def _proven(events: Iterable[Event], ready: Stage, witness: Witness, terms: Term
             yield event
 
 
-def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossier]:
+def dossiers_of(result: RunResult, ready: Stage, witness: Witness, claims: Claims) -> list[Dossier]:
     """One for each document that could be read, in the order of the files."""
     seen = tuple(witness)
     by_spec: dict[str, list[SpecResult]] = {}
@@ -129,7 +183,7 @@ def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossi
     return [
         Dossier(
             spec=spec,
-            claims=claims_of(spec),
+            claims=claims[spec.file],
             sightings=seen,
             main=next((each for each in passes if not each.scenario.example), None),
             options={each.scenario.example: each for each in passes if each.scenario.example},
@@ -146,15 +200,13 @@ def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossi
 class Asker:
     """Runs probes on the bench of the run."""
 
-    def __init__(self, ready: Stage, terms: Terms) -> None:
+    def __init__(self, ready: Stage, permit: Permit) -> None:
         self._ready = ready
-        environment = ready.bench.environment
-        self._may_mutate = environment.throwaway or terms.allow_mutating
-        self._environment = environment.name
+        self._permit = permit
 
     def ask(self, probes: Sequence[Probe]) -> list[Asked]:
         """What came of each of them."""
-        allowed = [probe for probe in probes if self._may_mutate or not probe.is_mutating]
+        allowed = [probe for probe in probes if self._permit.is_given or not probe.is_mutating]
         witness = Witness(lambda _planned, _request, _response: None)
         # A run of its own: where spec runs are kept apart, these are kept apart from those before.
         bench = replace(
@@ -169,8 +221,7 @@ class Asker:
             id(probe): witness.last_of(probe.step) or Unasked(_why_not(probe, each))
             for probe, each in zip(allowed, results, strict=True)
         }
-        why = f"it may change something in `{self._environment}`: --allow-mutating allows that"
-        return [came.get(id(probe), Unasked(why)) for probe in probes]
+        return [came.get(id(probe), Unasked(self._permit.refusal)) for probe in probes]
 
 
 def _why_not(probe: Probe, result: SpecResult) -> str:

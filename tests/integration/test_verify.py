@@ -397,6 +397,61 @@ def test_what_may_change_something_is_only_asked_where_that_is_allowed(
     assert (refused in " ".join(said.out.split())) is (sent == 1)
 
 
+WAYS = """
+## How to Obtain an id
+
+### Option 1: From the list
+
+```yaml
+steps:
+  - {id: list, method: GET, path: /items, extract: {item_id: "$.name"}}
+```
+
+### Option 2: From a new one
+
+```yaml
+steps:
+  - {id: look, method: GET, path: /items}
+  - {id: make, method: POST, path: /made, extract: {item_id: "$.name"}}
+```
+
+### Option 3: By a call that writes
+
+```yaml
+steps:
+  - {id: restore, method: GET, path: "/items/{{id}}/restore", extract: {item_id: "$.name"}}
+```
+
+## Curiosities
+
+```yaml
+steps:
+  - {id: odd, method: GET, path: /odd}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "words", "asked", "held_back"),
+    [
+        ("", [], {"/items"}, 2),
+        ("", ["--allow-mutating"], {"/items", "/made", "/items/7/restore"}, 0),
+        ("    throwaway: true\n", [], {"/items", "/made", "/items/7/restore"}, 0),
+        ("", ["--examples"], {"/items", "/odd"}, 2),
+    ],
+)
+def test_options_that_may_change_something_are_only_run_where_that_is_allowed(
+    items: Folder, api: Answers, environment: str, words: list[str], asked: set[str], held_back: int
+) -> None:
+    api.bodies = {path: {"name": "x"} for path in ("/items", "/made", "/items/7/restore", "/odd")}
+    variables = "    variables: {id: 7}\n"
+    items.write({"steprun.yaml": settings(api.url) + variables + environment, ITEMS: PAGE + WAYS})
+    said = items.run("verify", ITEMS, "--no-write", "-v", *words)
+    assert {line.split()[1].partition("?")[0] for line in api.asked} == asked
+    listed = " ".join(said.out.split("NOT CHECKED")[-1].split())
+    assert listed.count("it may change something in `test`: --allow-mutating allows that") == held_back
+
+
 class Once(dict[str, "JSON | bytes"]):
     """What is said a single time."""
 

@@ -45,7 +45,11 @@ def conditions_of(words: str, status: int, names: Names) -> tuple[Condition, ...
     """When an answer with this status comes, as far as the words are certain, likeliest first."""
     said = words.strip()
     reason = Reason(_PHRASE.sub("", said) or said, status, names)
-    return tuple(dict.fromkeys(found for rule in RULES for found in rule(reason)))
+    found: dict[Condition, Condition] = {}
+    for condition in (each for rule in RULES for each in rule(reason)):
+        if condition not in found or not condition.is_guess:
+            found[condition] = condition
+    return tuple(found.values())
 
 
 def _repeated(reason: Reason) -> Iterator[Condition]:
@@ -58,7 +62,7 @@ def _repeated(reason: Reason) -> Iterator[Condition]:
         is_over = _OVER.search(words) is not None and bool(names.acts & _ENDING)
         comes = _AGAIN.search(words) is not None or is_over or _is_done(words, names)
     if comes:
-        yield Condition(When.REPEATED)
+        yield Condition(When.REPEATED, is_guess=True)
 
 
 def _is_done(words: str, names: Names) -> bool:

@@ -132,7 +132,10 @@ def _conditions(clause: str, status: int, names: Names) -> Iterator[Condition]:
     if roles:
         yield from (Condition(When.ROLE, role) for role in roles)
         return
-    yield from (found for found in conditions_of(clause, status, names) if found.when is not When.ROLE)
+    for found in conditions_of(clause, status, names):
+        # That it is done already is all that an issue has to say; an id may be wrong in other ways.
+        if found.when is not When.ROLE and (not found.is_guess or found.when is When.REPEATED):
+            yield found
 
 
 def _why_not(words: str) -> str:

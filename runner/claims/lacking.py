@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Final
 
-from runner.claims.names import Names
+from runner.claims.names import Names, is_id
 from runner.claims.reason import Reason
 from runner.model.claim import Condition, When
 
@@ -69,18 +69,29 @@ def left_out(reason: Reason) -> Iterator[Condition]:
 
 
 def unknown_id(reason: Reason) -> Iterator[Condition]:
-    """`Invalid booking_id`, `no such booking`, `no booking has this number`, `matter or staff not found`."""
-    if reason.status not in _UNKNOWN:
+    """`Invalid booking_id`, `no such booking`, `no booking has this number`, `matter or staff not found`.
+
+    With a status that ids which do not exist are seldom given, it is a guess.
+    """
+    if not reason.is_fault_of_caller:
         return
     for name in filter(None, _unknown_names(reason)):
-        yield Condition(When.UNKNOWN, name)
+        yield Condition(When.UNKNOWN, name, is_guess=reason.status not in _UNKNOWN)
+    for name in filter(None, _invalid_names(reason)):
+        yield Condition(When.UNKNOWN, name, is_guess=reason.status != HTTPStatus.NOT_FOUND)
+
+
+def _invalid_names(reason: Reason) -> Iterator[str]:
+    """What is called invalid is unknown where that is not found; elsewhere it may be, if it is an id."""
+    names = reason.names
+    for match in _UNKNOWN_NAME.finditer(reason.words):
+        found = names.id_of(match["name"]) or names.parameter(match["name"])
+        if reason.status == HTTPStatus.NOT_FOUND or is_id(found):
+            yield found
 
 
 def _unknown_names(reason: Reason) -> Iterator[str]:
     words, names = reason.words, reason.names
-    if reason.status == HTTPStatus.NOT_FOUND:  # elsewhere an invalid value need not be an unknown one
-        said = (match["name"] for match in _UNKNOWN_NAME.finditer(words))
-        yield from (names.id_of(word) or names.parameter(word) for word in said)
     for match in _NO_SUCH.finditer(words.lower()):
         by_id = match["name"] in ("id", "uid")
         yield names.id_of(match["noun"]) if by_id else names.parameter(match["name"])

@@ -110,6 +110,12 @@ class Names:
         return role not in named and EVERYBODY_ELSE in named
 
 
+def is_id(name: str) -> bool:
+    """Whether a name is that of an id: `booking_id`, `matterUid`."""
+    last = name.rsplit(".", maxsplit=1)[-1]
+    return _ID.sub("", last) != last
+
+
 def _calls(spec: Spec) -> Iterator[Step]:
     """The steps of the test that call the endpoint."""
     template = segments_of(spec.endpoint.path)

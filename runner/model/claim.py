@@ -62,6 +62,8 @@ class Condition:
     """The heading of the option whose steps prepare it; empty: the Prerequisites alone."""
     endpoint: Endpoint | None = None
     """Another one than that of the document."""
+    is_guess: bool = field(default=False, compare=False)
+    """The words only hint at it: another answer than the documented one proves nothing."""
 
     def __str__(self) -> str:
         words = {
@@ -114,6 +116,8 @@ class Answer:
     is_error: bool = False
     conditions: tuple[Condition, ...] = ()
     """When it comes, likeliest first; empty: the words do not tell."""
+    status_place: Place | None = None
+    """Where its status stands, if not at the place of the claim."""
 
     def place_at(self, file: str, path: Path) -> Place:
         """Where a key of the body stands, or the nearest above it that does."""

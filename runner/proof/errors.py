@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from runner.contract.breach import where
-from runner.model.claim import Answer, Claim, Condition, When
+from runner.model.claim import Answer, Claim, Condition
 from runner.model.finding import Finding
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
@@ -15,8 +15,6 @@ from runner.proof.likeness import Difference, by_words, resembles
 from runner.proof.probe import Unasked
 from runner.proof.sighting import Sighting
 
-_GUESSED = frozenset({When.REPEATED})
-"""What the words hint at; another answer than the documented one proves nothing."""
 _MOST = 6
 
 
@@ -33,9 +31,9 @@ def judge_error(claim: Claim, fact: Answer, dossier: Dossier) -> Judging:
             reasons.append(asked.why)
         elif asked.status in fact.statuses and _is_like(fact, asked):
             return holds(claim, f"{condition}: {status_of(asked)}")
-        elif asked.status in fact.statuses:
+        elif asked.status in fact.statuses and (not condition.is_guess or _resembles(fact, asked)):
             return _twin(claim, fact, dossier) or _other_body(claim, fact, dossier, asked, str(condition))
-        elif condition.when in _GUESSED:
+        elif condition.is_guess:
             reasons.append(f"{condition}: {status_of(asked)}")
         else:
             return _other_status(claim, fact, dossier, asked, str(condition))
@@ -46,7 +44,7 @@ def _when(claim: Claim, fact: Answer, dossier: Dossier, met: Sighting) -> Judgin
     """It comes; and if the words say plainly when, it has to come then."""
     others: list[tuple[Condition, Sighting]] = []
     for condition in fact.conditions:
-        if condition.when in _GUESSED:
+        if condition.is_guess:
             continue
         asked = yield condition
         if not isinstance(asked, Unasked):
@@ -54,7 +52,7 @@ def _when(claim: Claim, fact: Answer, dossier: Dossier, met: Sighting) -> Judgin
                 return holds(claim, f"{condition}: {status_of(asked)}")
             others.append((condition, asked))
     # Several conditions are several readings of the same words: that none fits proves nothing.
-    if len(others) != 1 or len(fact.conditions) != 1:
+    if len(others) != 1 or sum(not condition.is_guess for condition in fact.conditions) != 1:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
     condition, asked = others[0]
     came = f"{condition}: {status_of(asked)}"
@@ -69,6 +67,10 @@ def _is_like(fact: Answer, sighting: Sighting) -> bool:
     return not fact.has_body or not any(by_words(fact.body, sighting.body))
 
 
+def _resembles(fact: Answer, sighting: Sighting) -> bool:
+    return fact.has_body and resembles(fact.body, sighting.body)
+
+
 def _by_likeness(
     claim: Claim, fact: Answer, dossier: Dossier, same: Sequence[Sighting], reasons: Sequence[str]
 ) -> Verdict:
@@ -78,7 +80,7 @@ def _by_likeness(
         return twin
     others = [other for _claim, other in dossier.facts(Answer) if other.is_error and other is not fact]
     unclaimed = [each for each in same if not any(_is_like(other, each) for other in others)]
-    near = next((each for each in unclaimed if fact.has_body and resembles(fact.body, each.body)), None)
+    near = next((each for each in unclaimed if _resembles(fact, each)), None)
     if near is not None:
         return _other_body(claim, fact, dossier, near, seen_in(near))
     if reasons:
@@ -100,8 +102,17 @@ def _other_status(claim: Claim, fact: Answer, dossier: Dossier, came: Sighting, 
     said = " or ".join(map(str, fact.statuses))
     message = f"documented: {said}; {when}: {status_of(came)}"
     return broken(
-        claim, f"{when}: {status_of(came)}", fault("SR811", claim, dossier, message, spot=("status",))
+        claim,
+        f"{when}: {status_of(came)}",
+        fault(
+            "SR811", claim, dossier, message, place=fact.status_place, width=_width(fact), spot=("status",)
+        ),
     )
+
+
+def _width(fact: Answer) -> int:
+    """Of a status that stands apart from the claim."""
+    return len(str(fact.statuses[0])) if fact.status_place else 0
 
 
 def _other_body(claim: Claim, fact: Answer, dossier: Dossier, came: Sighting, when: str) -> Verdict:

@@ -15,7 +15,8 @@ from support.senders import answer
 BODY: Mapping[str, JSON] = {"error": "The item is gone", "code": "GONE"}
 OTHER: JSON = {"error": "The item is gone", "code": "LOST"}
 STRANGE: JSON = {"error": "Nobody likes you"}
-WITHOUT, TWICE = Condition(When.LEFT_OUT, "a"), Condition(When.REPEATED)
+WITHOUT, TWICE = Condition(When.LEFT_OUT, "a"), Condition(When.REPEATED, is_guess=True)
+PERHAPS = Condition(When.UNKNOWN, "a", is_guess=True)
 UNKNOWN = Condition(When.UNKNOWN, "a")
 TEXT = document("- {method: POST, path: /items, body: {a: 1}, onFail: continue}\n" * 2)
 OK = answer(200)
@@ -59,6 +60,18 @@ ROWS: dict[str, Row] = {
     ),
     "is only guessed, and does not come": (
         error(TWICE), OK, {"sent twice": answer(200)}, ("not checked", "sent twice: 200 OK", []),
+    ),
+    "is only guessed, and comes with another status": (
+        error(PERHAPS), OK, {f"{PERHAPS}": answer(400, BODY)},
+        ("broken", f"{PERHAPS}: 400 Bad Request", ["SR811"]),
+    ),
+    "is only guessed, and comes with another body": (
+        error(PERHAPS), OK, {f"{PERHAPS}": answer(404, STRANGE)},
+        ("not checked", f"{PERHAPS}: 404 Not Found", []),
+    ),
+    "is only guessed, and comes with a body that resembles it": (
+        error(PERHAPS), OK, {f"{PERHAPS}": answer(404, OTHER)},
+        ("broken", f"{PERHAPS}: 404 Not Found with another body", ["SR812"]),
     ),
     "comes under its second condition": (
         error(TWICE, WITHOUT), OK, {"sent twice": answer(200), "without `a`": answer(404, BODY)},

@@ -9,6 +9,7 @@ from typing import Final
 from runner.claims.access import said_of_access, statuses_of, verdict_of
 from runner.claims.passage import Passage
 from runner.claims.roles import holders_in, named, roles_of
+from runner.claims.rosters import enlisted
 from runner.claims.sentence import Sentence, sentences_of, unmarked
 from runner.claims.tables import Row, rows_of
 from runner.load.prose import Table, Text
@@ -21,24 +22,40 @@ _PLAINLY: Final = re.compile(
     re.IGNORECASE,
 )
 
+_OF_ITSELF: Final = re.compile(r"this (?:document|page|spec|scenario)\b", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+
 
 def read(passage: Passage) -> Iterator[Claim]:
     """The claims of a section about authentication, or of what a summary says about it."""
+    texts = [block for block in passage.blocks if isinstance(block, Text)]
+    told = [claim for text in texts for claim in _told(passage, text)]
+    yield from enlisted(told, [role for text in texts for role in _mentioned(text)])
     for block in passage.blocks:
-        if isinstance(block, Text):
-            yield from _told(passage, block)
-        elif isinstance(block, Table) and not passage.in_passing:
-            for row in rows_of(block):
-                yield from _row(passage, row)
+        if isinstance(block, Table) and not passage.in_passing:
+            yield from enlisted([claim for row in rows_of(block) for claim in _row(passage, row)])
 
 
 def listed(spec: Spec) -> Iterator[Claim]:
     """The roles that the front matter lists: all of them may call."""
+    yield from enlisted(list(_listed(spec)), is_of_tokens=True)
+
+
+def _listed(spec: Spec) -> Iterator[Claim]:
     several = isinstance(spec.front.get("tokens"), list)
     for index, role in enumerate(spec.tokens):
         place = spec.place_at("tokens", index) if several else spec.place_at("tokens")
         fact = Access(role, allowed=True)
         yield Claim(Topic.AUTHENTICATION, place, _says(fact), fact, width=len(role))
+
+
+def _mentioned(text: Text) -> Iterator[str]:
+    """The roles of a text whatever it says of them, but for whom the document itself chose."""
+    for sentence in sentences_of(text.text):
+        if not _OF_ITSELF.match(sentence.plain):
+            yield from (role for holders in holders_in(sentence.plain) for role, _word in holders.roles)
+            for other_name in _IN_BRACKETS.findall(sentence.plain):
+                yield from other_name.lower().split()
 
 
 def _says(fact: Access) -> str:

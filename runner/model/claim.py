@@ -89,6 +89,29 @@ def _sent_by(role: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """A list of who may call: the front matter's, a table, the sentences of a section."""
+
+    place: Place
+    """Of the first who may."""
+    width: int
+    named: frozenset[str]
+    """All roles that it mentions, whatever it says of them."""
+    is_of_tokens: bool = False
+    """The front matter's: who needs no good token need not stand there."""
+
+    def names(self, role: str) -> bool:
+        """Whether it mentions a role, or one of its kind: `client_b` is another client."""
+        wanted = role.lower()
+        return any(is_kin(wanted, other) or is_kin(other, wanted) for other in map(str.lower, self.named))
+
+
+def is_kin(role: str, named: str) -> bool:
+    """Whether a role is the named one, or one of the same kind."""
+    return role == named or role.startswith(f"{named}_")
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """Whether a role may call the endpoint."""
 
@@ -97,6 +120,10 @@ class Access:
     allowed: bool
     statuses: tuple[int, ...] = ()
     """With which of these it is refused; empty: with 401 or 403."""
+    roster: Roster | None = field(default=None, compare=False)
+    """The list that it stands in."""
+    closes_list: bool = False
+    """Of EVERYBODY_ELSE: who that is, its own list says (`Client tokens only`), and not all lists together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,8 @@ def prove(dossiers: Sequence[Dossier], ask: Asker) -> list[list[Verdict]]:
             for each, row in zip(wiser, verdicts, strict=True)
         ]
         verdicts = bench.judged(turns)
-    return [
-        [*(verdict for verdict in row if verdict), *judge_tables(dossier)]
-        for dossier, row in zip(dossiers, verdicts, strict=True)
-    ]
+    told = [[verdict for verdict in row if verdict] for row in verdicts]
+    return [[*row, *judge_tables(dossier, row)] for dossier, row in zip(dossiers, told, strict=True)]
 
 
 def _at_first(claim: Claim, _verdict: Verdict | None, dossier: Dossier) -> Judging | Verdict | None:

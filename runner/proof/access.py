@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runner.model.claim import EVERYBODY_ELSE, Access, Claim, Condition, When
+from runner.model.claim import EVERYBODY_ELSE, Access, Claim, Condition, When, is_kin
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import REFUSALS, Asked, Judging, broken, fault, holds, seen_in, status_of, unchecked
@@ -15,7 +15,7 @@ from runner.proof.sighting import Sighting
 def judge_access(claim: Claim, fact: Access, dossier: Dossier) -> Judging:
     """Whether a role is let in, or refused, as the document says."""
     if fact.role == EVERYBODY_ELSE:
-        return _everybody_else(claim, dossier)
+        return _everybody_else(claim, fact, dossier)
     seen = [each for each in dossier.every if each.role == fact.role]
     if fact.allowed:
         return (yield from _allowed(claim, fact, dossier, seen))
@@ -100,10 +100,15 @@ def _security(claim: Claim, fact: Access, dossier: Dossier, by: str) -> Verdict:
     return broken(claim, by, fault("SR802", claim, dossier, message, hint=hint, spot=(fact.role,)))
 
 
-def _everybody_else(claim: Claim, dossier: Dossier) -> Verdict:
-    named = {fact.role for _claim, fact in dossier.facts(Access) if fact.allowed}
+def _everybody_else(claim: Claim, fact: Access, dossier: Dossier) -> Verdict:
+    own = fact.roster if fact.closes_list else None
+    named = {
+        other.role
+        for _claim, other in dossier.facts(Access)
+        if other.allowed and (own is None or other.roster == own)
+    }
     others = [
-        each for each in dossier.every if each.role and not any(_is_kin(each.role, role) for role in named)
+        each for each in dossier.every if each.role and not any(is_kin(each.role, role) for role in named)
     ]
     let_in = next((each for each in others if each.is_success), None)
     if let_in is not None:
@@ -118,8 +123,3 @@ def _everybody_else(claim: Claim, dossier: Dossier) -> Verdict:
     if refused:
         return holds(claim, f"refused: {', '.join(refused)}")
     return unchecked(claim, "no token of another role was sent")
-
-
-def _is_kin(role: str, named: str) -> bool:
-    """Whether it is a role of the same kind: `client_b` is another client."""
-    return role == named or role.startswith(f"{named}_")

@@ -19,6 +19,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("SR806", "something in the answer is not documented", Severity.NOTE),
             Rule("SR807", "the documented answer is not what its OpenAPI document allows"),
             Rule("SR808", "a success comes with another status than documented"),
+            Rule("SR809", "a role that works is missing in a list of those who may call"),
             Rule("SR811", "an error comes with another status than documented"),
             Rule("SR812", "the body of an error is another one than documented"),
             Rule("SR813", "an error comes, and not on the occasion that the document names"),

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from unit.proof.scene import FILE, NOT_ASKED, dossier_of, judged, told
 
-from runner.model.claim import EVERYBODY_ELSE, Access
+from runner.model.claim import EVERYBODY_ELSE, Access, Roster
 from runner.model.http import Response
+from runner.model.place import Place
 from support.bench import document
 from support.senders import answer
 
@@ -113,6 +114,16 @@ def test_everybody_else(role: str, came: Response, verdict: tuple[str, str, list
     claims = [Access(EVERYBODY_ELSE, False), Access("staff", True)]
     dossier = dossier_of(text, answers={"*": came}, claims=claims)
     assert told(judged(dossier)[0]) == verdict
+
+
+def test_who_is_not_in_a_closed_list_is_somebody_else_whatever_other_lists_say() -> None:
+    closed, table = (Roster(Place(FILE, line), 1, frozenset()) for line in (1, 2))
+    only = Access(EVERYBODY_ELSE, False, roster=closed, closes_list=True)
+    claims = [only, Access("staff", True, roster=closed), Access("client", True, roster=table)]
+    text = document("- {method: POST, path: /items, token: client}")
+    verdict = judged(dossier_of(text, answers={"*": answer(200)}, claims=claims))[0]
+    assert told(verdict) == ("broken", "200 OK", ["SR802"])
+    assert "`client` is not among those who may call" in verdict.findings[0].message
 
 
 def test_another_one_of_the_same_kind_is_not_somebody_else() -> None:

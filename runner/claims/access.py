@@ -109,7 +109,8 @@ def _of_lists(plain: str) -> Iterator[Said]:
             was_open = True
             yield from _each(holders, allowed=True)
             if _ONLY_BEHIND.match(after) or _ONLY_BEFORE.search(before):
-                yield Said(Access(EVERYBODY_ELSE, allowed=False, closes_list=True), "only")
+                beside = frozenset(role for role, _word in holders.roles)
+                yield Said(Access(EVERYBODY_ELSE, allowed=False, beside=beside), "only")
 
 
 def _each(holders: Holders, *, allowed: bool, statuses: tuple[int, ...] = ()) -> Iterator[Said]:

@@ -13,7 +13,7 @@ from runner.claims.rosters import enlisted
 from runner.claims.sentence import Sentence, sentences_of, unmarked
 from runner.claims.tables import Row, rows_of
 from runner.load.prose import Table, Text
-from runner.model.claim import Access, Claim, Topic
+from runner.model.claim import Access, Caller, Claim, Topic
 from runner.model.spec import Spec
 
 #: In a summary only what says plainly who may call is taken for a claim.
@@ -63,6 +63,11 @@ def _says(fact: Access) -> str:
         return f"{named(fact.role)}: works"
     said = " or ".join(map(str, fact.statuses))
     return f"{named(fact.role)}: refused" + (f" with {said}" if said else "")
+
+
+def says_of_caller(fact: Caller) -> str:
+    """Who may call another endpoint, for lists."""
+    return f"{fact.endpoint}: {_says(fact.access)}"
 
 
 # ---- tables

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from runner.claims.conditions import conditions_of
+from runner.claims.elsewhere import ENDPOINT, endpoint_of
 from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.roles import holders_in
@@ -15,7 +16,6 @@ from runner.load.prose import Text
 from runner.model.claim import Claim, Code, Condition, Issue, When
 from runner.model.spec import Endpoint
 
-ENDPOINT: Final = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/[^\s`,;)]*)")
 _STATUS: Final = re.compile(r"(?<![\w.])(?:HTTP )?([45]\d\d)(?!\w|\.\d)")
 _NOT: Final = re.compile(
     r"\b(?:not|instead of|rather than|is not)\s+(?:a |an |the )?[1-5]\d\d\b", re.IGNORECASE
@@ -122,7 +122,7 @@ def _endpoint(sentence: str, passage: Passage) -> Endpoint | None:
     found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
     if not found or not status or found.start() > status.start():
         return None
-    endpoint = Endpoint(found[1], found[2].partition("?")[0].rstrip("."))
+    endpoint = endpoint_of(found)
     return None if endpoint == passage.spec.endpoint else endpoint
 
 

@@ -25,6 +25,7 @@ def enlisted(
     claims: Sequence[Claim], mentioned: Iterable[str] = (), *, is_of_tokens: bool = False
 ) -> Iterator[Claim]:
     """Claims that make up one list, each of which knows it; as they are where it lets nobody in."""
+    let_in = frozenset(fact.role for _claim, fact in facts_of(claims, Access) if _is_let_in(fact))
     first = next((claim for claim, fact in facts_of(claims, Access) if _is_let_in(fact)), None)
     if first is None:
         yield from claims
@@ -33,7 +34,9 @@ def enlisted(
     roster = Roster(first.place, first.width, named - {EVERYBODY_ELSE}, is_of_tokens)
     for claim in claims:
         fact = claim.fact
-        yield replace(claim, fact=replace(fact, roster=roster)) if isinstance(fact, Access) else claim
+        if isinstance(fact, Access):
+            fact = replace(fact, roster=roster, beside=fact.beside | let_in if fact.beside else fact.beside)
+        yield replace(claim, fact=fact)
 
 
 def unnamed(claims: Iterable[Claim]) -> Iterator[tuple[Roster, Claim, str]]:

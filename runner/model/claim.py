@@ -122,8 +122,8 @@ class Access:
     """With which of these it is refused; empty: with 401 or 403."""
     roster: Roster | None = field(default=None, compare=False)
     """The list that it stands in."""
-    closes_list: bool = False
-    """Of EVERYBODY_ELSE: who that is, its own list says (`Client tokens only`), and not all lists together."""
+    beside: frozenset[str] = frozenset()
+    """Of EVERYBODY_ELSE: whom its own list lets in (`Client tokens only`); none: as all lists say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +211,23 @@ class Source:
     """Where an id comes from: a field in the answer of another endpoint."""
 
     name: str
-    endpoint: Endpoint
+    """Of the id; empty: the field is named for its own sake."""
+    endpoints: tuple[Endpoint, ...]
+    """One of these answers with it; none: the words name none."""
     query: str
     """JSONPath; empty: not said."""
+    is_loose: bool = False
+    """The path may begin anywhere in the answer: `uid` of each booking, `meta.hash` beside its attributes."""
+    beside: tuple[str, ...] = ()
+    """The headings of the step blocks that the words stand beside, and are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who may call another endpoint."""
+
+    endpoint: Endpoint
+    access: Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +252,7 @@ class Discrepancy:
 
 
 Fact: TypeAlias = (
-    Access | Answer | Code | Parameter | Issue | Source | Provider | Discrepancy
+    Access | Answer | Caller | Code | Parameter | Issue | Source | Provider | Discrepancy
 )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def _fact(fact: Fact) -> str:
     said = (
         f"{name}={_value(value)}"
         for name, value in values.items()
-        if value or name not in ("status_place", "roster", "closes_list")
+        if value or name not in ("status_place", "roster", "beside", "is_loose")
     )
     return f"{type(fact).__name__} {', '.join(said)}"
 
@@ -56,6 +56,8 @@ def _fact(fact: Fact) -> str:
 def _value(value: object) -> str:
     if isinstance(value, dict) and () in value:
         return f"{len(value)} places"
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value))
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, Roster):

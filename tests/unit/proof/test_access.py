@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 from unit.proof.scene import FILE, NOT_ASKED, dossier_of, judged, told
 
-from runner.model.claim import EVERYBODY_ELSE, Access, Roster
+from runner.model.claim import EVERYBODY_ELSE, Access
 from runner.model.http import Response
-from runner.model.place import Place
 from support.bench import document
 from support.senders import answer
 
@@ -117,9 +116,8 @@ def test_everybody_else(role: str, came: Response, verdict: tuple[str, str, list
 
 
 def test_who_is_not_in_a_closed_list_is_somebody_else_whatever_other_lists_say() -> None:
-    closed, table = (Roster(Place(FILE, line), 1, frozenset()) for line in (1, 2))
-    only = Access(EVERYBODY_ELSE, False, roster=closed, closes_list=True)
-    claims = [only, Access("staff", True, roster=closed), Access("client", True, roster=table)]
+    only = Access(EVERYBODY_ELSE, False, beside=frozenset({"staff"}))
+    claims = [only, Access("staff", True), Access("client", True)]
     text = document("- {method: POST, path: /items, token: client}")
     verdict = judged(dossier_of(text, answers={"*": answer(200)}, claims=claims))[0]
     assert told(verdict) == ("broken", "200 OK", ["SR802"])

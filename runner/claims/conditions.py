@@ -53,7 +53,7 @@ def conditions_of(words: str, status: int, names: Names) -> tuple[Condition, ...
 
 
 def _repeated(reason: Reason) -> Iterator[Condition]:
-    if not reason.is_fault_of_caller:
+    if not reason.may_depend_on_request:
         return
     words, names = reason.words, reason.names
     if names.is_stale_when_repeated and not _AGAIN.search(words):
@@ -73,8 +73,8 @@ def _is_done(words: str, names: Names) -> bool:
 
 
 def _no_object(reason: Reason) -> Iterator[Condition]:
-    if reason.is_refusal and _NO_OBJECT.search(reason.words):
-        yield Condition(When.NO_OBJECT)
+    if _NO_OBJECT.search(reason.words):
+        yield Condition(When.NO_OBJECT, is_guess=not reason.is_refusal)
 
 
 RULES: Final[tuple[Rule, ...]] = (left_out, unknown_id, refused_caller, _repeated, _no_object)

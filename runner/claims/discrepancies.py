@@ -76,4 +76,4 @@ def _condition(name: str, actual: str, status: int, names: Names) -> Condition |
         return Condition(When.UNKNOWN, full)
     if _LEFT_OUT.search(actual):
         return Condition(When.LEFT_OUT, full)
-    return next(iter(conditions_of(actual, status, names)), None)
+    return next((found for found in conditions_of(actual, status, names) if not found.is_guess), None)

@@ -54,8 +54,6 @@ _FILLERS: Final = frozenset({"a", "an", "id", "no", "such", "the", "uid"})
 
 def left_out(reason: Reason) -> Iterator[Condition]:
     """`Missing booking_id`, `the revision is missing`, `both missing`, `missing parameters`."""
-    if not reason.is_refusal:
-        return
     words, names = reason.words[:1].lower() + reason.words[1:], reason.names
     for pattern in _MISSING:
         for match in pattern.finditer(words):
@@ -73,7 +71,7 @@ def unknown_id(reason: Reason) -> Iterator[Condition]:
 
     With a status that ids which do not exist are seldom given, it is a guess.
     """
-    if not reason.is_fault_of_caller:
+    if not reason.may_depend_on_request:
         return
     for name in filter(None, _unknown_names(reason)):
         yield Condition(When.UNKNOWN, name, is_guess=reason.status not in _UNKNOWN)

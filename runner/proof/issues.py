@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from runner.model.claim import Claim, Condition, Discrepancy, Issue, When
@@ -10,9 +10,8 @@ from runner.model.place import Place
 from runner.model.spec import Endpoint
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.judging import Judging, alike, broken, fault, holds, seen_in, status_of, unchecked
 from runner.proof.probe import Unasked
-from runner.proof.sighting import Sighting
 
 
 def judge_issue(claim: Claim, fact: Issue, dossier: Dossier) -> Judging:
@@ -62,19 +61,19 @@ def _by_seen(
     claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
 ) -> Verdict | None:
     """What was seen will do where nothing can be asked."""
-    alike = _alike(condition, dossier.every)
-    met = next((each for each in alike if each.status in statuses), None)
+    those = alike(condition, dossier.every)
+    met = next((each for each in those if each.status in statuses), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
-    if condition.when is not When.LEFT_OUT or not alike:
+    if condition.when is not When.LEFT_OUT or not those:
         return None
-    by = f"{condition}: {status_of(alike[0])}, {seen_in(alike[0])}"
+    by = f"{condition}: {status_of(those[0])}, {seen_in(those[0])}"
     return _gone(claim, dossier, by, " or ".join(map(str, statuses)), code)
 
 
 def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) -> Judging:
     """About another endpoint: what the run met there decides, or a step of the document that calls it."""
-    seen = list(_alike(fact.condition, dossier.seen(endpoint)))
+    seen = list(alike(fact.condition, dossier.seen(endpoint)))
     met = next((each for each in seen if each.status in fact.statuses), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
@@ -87,15 +86,6 @@ def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) 
             claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, "SR841"
         )
     )
-
-
-def _alike(condition: Condition, sightings: Iterable[Sighting]) -> list[Sighting]:
-    """Exchanges of which it is plain that the condition held."""
-    if condition.when is When.ROLE:
-        return [each for each in sightings if each.role == condition.what]
-    if condition.when is When.LEFT_OUT:
-        return [each for each in sightings if each.misses(condition.what)]
-    return list(sightings) if condition.when is When.AS_IT_IS else []
 
 
 def _gone(claim: Claim, dossier: Dossier, by: str, said: str, code: str) -> Verdict:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import TypeAlias
 
 from runner.contract.holding import fingerprint
-from runner.model.claim import Claim, Condition
+from runner.model.claim import Claim, Condition, When
 from runner.model.finding import Finding
 from runner.model.json import JSON, Path
 from runner.model.place import Place
@@ -78,3 +78,12 @@ def seen_in(sighting: Sighting) -> str:
 def status_of(sighting: Sighting) -> str:
     """`404 Not Found`."""
     return f"{sighting.status} {sighting.response.reason}".strip()
+
+
+def alike(condition: Condition, sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Exchanges of which it is plain that the condition held."""
+    if condition.when is When.ROLE:
+        return [each for each in sightings if each.role == condition.what]
+    if condition.when is When.LEFT_OUT:
+        return [each for each in sightings if each.misses(condition.what)]
+    return list(sightings) if condition.when is When.AS_IT_IS else []

@@ -22,7 +22,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("SR809", "a role that works is missing in a list of those who may call"),
             Rule("SR811", "an error comes with another status than documented"),
             Rule("SR812", "the body of an error is another one than documented"),
-            Rule("SR813", "an error comes, and not on the occasion that the document names"),
+            Rule("SR813", "another status comes on the occasion that the document names"),
             Rule("SR821", "a status that does not come, and that no OpenAPI document knows"),
             Rule("SR822", "a code that no answer carries"),
             Rule("SR823", "a status comes that is not in the table"),

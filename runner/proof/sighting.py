@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -102,8 +103,12 @@ class Sighting:
         above, _dot, last = name.rpartition(".")
         refused = _BAD <= self.status < _WORSE and self.status not in (401, 403)
         held = not above or any(True for _value in self.in_body(above))
-        told = any(last in text for text in texts_of(self.body))
-        return refused and held and told and not any(True for _value in self.sent_as(name))
+        return refused and held and self.tells(last) and not any(True for _value in self.sent_as(name))
+
+    def tells(self, name: str) -> bool:
+        """Whether a text of the answer has the name as a word of its own."""
+        word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        return any(word.search(text) for text in texts_of(self.body))
 
     def in_query(self, name: str) -> Iterator[JSON]:
         """What the URL sends under a name."""

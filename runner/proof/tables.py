@@ -20,7 +20,7 @@ def judge_tables(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verd
     if not dossier.is_parked:
         yield from _rosters(dossier, verdicts)
         yield from _parameters(dossier)
-        yield from _statuses(dossier)
+        yield from _statuses(dossier, verdicts)
 
 
 def _rosters(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
@@ -86,13 +86,20 @@ def _below(name: str, names: set[str]) -> bool:
     return any(other.startswith((f"{name}.", f"{name}[].")) for other in names)
 
 
-def _statuses(dossier: Dossier) -> Iterator[Verdict]:
-    """Whether the table has all statuses that came in the runs of the document; nothing without a table."""
+def _statuses(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Whether the table has all statuses that came in the runs of the document; nothing without a table.
+
+    A row that is wrong, or the only one whose status nobody saw, is likely to be the one that should have it.
+    """
     rows = [(claim, fact) for claim, fact in dossier.facts(Code) if claim.topic is Topic.RESPONSE_CODES]
     if not rows:
         return
-    first = rows[0][0]
-    claim = Claim(first.topic, first.place, "no other status", first.fact, width=first.width)
+    wrong = {id(each.claim) for each in verdicts if each.state is State.BROKEN}
+    seen = {each.status for each in dossier.every}
+    suspects = [claim for claim, _fact in rows if id(claim) in wrong]
+    suspects = suspects or [claim for claim, fact in rows if fact.status not in seen]
+    row = suspects[0] if len(suspects) == 1 else rows[0][0]
+    claim = Claim(row.topic, row.place, "no other status", row.fact, width=row.width)
     if not dossier.own:
         yield unchecked(claim, dossier.why_no_target)
         return

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from unit.proof.scene import FILE, dossier_of, judged, told
+from unit.proof.scene import FILE, claim, dossier_of, judged, told
 
 from runner.model.claim import Access, Code, Parameter, Required, Roster, Where
 from runner.model.http import Response
@@ -71,6 +71,24 @@ def test_the_table_lists_every_status_that_comes(
         claims=[Code(status) for status in listed],
     )
     assert told(judged(dossier)[-1]) == verdict
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ([Code(200), Code(500)], 2),
+        ([Code(200), Code(500), Code(502)], 1),
+        ([Code(200), Code(500), Code(200, ("NO_SUCH",))], 3),
+    ],
+)
+def test_a_status_without_a_row_is_told_at_the_row_that_is_likely_to_be_meant(
+    rows: list[Code], line: int
+) -> None:
+    steps = "- {method: POST, path: /items}\n- {method: POST, path: /items, onFail: continue}"
+    claims = [claim(fact, line=number) for number, fact in enumerate(rows, 1)]
+    answers = {"POST /items": [answer(200), answer(404, {"code": "NO_SUCH"})]}
+    last = judged(dossier_of(document(steps), answers=answers, claims=claims))[-1]
+    assert [(item.rule, item.place.line) for item in last.findings] == [("SR823", line)]
 
 
 def test_a_table_says_nothing_of_an_endpoint_that_nobody_called() -> None:

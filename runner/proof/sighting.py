@@ -18,6 +18,10 @@ from runner.model.scenario import PlannedStep
 from runner.model.spec import Step
 from runner.proof.likeness import texts_of
 
+_MISSING = re.compile(
+    r"\b(?:missing|required|mandatory|must be (?:sent|given|present|provided))\b", re.IGNORECASE
+)
+_ONE_OF = re.compile(r"\b(?:either|one of|at least|or)\b", re.IGNORECASE)
 _OK, _REDIRECT, _BAD, _WORSE = 200, 300, 400, 500
 
 
@@ -104,6 +108,16 @@ class Sighting:
         refused = _BAD <= self.status < _WORSE and self.status not in (401, 403)
         held = not above or any(True for _value in self.in_body(above))
         return refused and held and self.tells(last) and not any(True for _value in self.sent_as(name))
+
+    def demands(self, name: str) -> bool:
+        """Whether it is refused because just this parameter is not sent, as its words say."""
+        last = name.rpartition(".")[2]
+        texts = list(texts_of(self.body))
+        alone = any(re.fullmatch(rf"(?:.*/)?{re.escape(last)}", text) for text in texts)
+        word = re.compile(rf"(?<!\w){re.escape(last)}(?!\w)")
+        telling = [text for text in texts if _MISSING.search(text) and not _ONE_OF.search(text)]
+        said = any(alone or word.search(text) for text in telling)
+        return said and self.misses(name)
 
     def tells(self, name: str) -> bool:
         """Whether a text of the answer has the name as a word of its own."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from runner.model.claim import Claim, Condition, Discrepancy, Issue, When
+from runner.model.claim import Claim, Condition, Discrepancy, Issue, Parameter, Required, When, Where
 from runner.model.place import Place
 from runner.model.spec import Endpoint
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import Judging, alike, broken, fault, holds, seen_in, status_of, unchecked
 from runner.proof.probe import Unasked
+
+_WORSE = 500
 
 
 def judge_issue(claim: Claim, fact: Issue, dossier: Dossier) -> Judging:
@@ -25,24 +27,24 @@ def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judg
     """Whether the API still departs from its OpenAPI document."""
     if fact.condition is not None:
         return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR871"))
-    documented = _required_by_document(fact.parameter, dossier)
-    if documented is None or fact.required is None:
+    promises, wanted = dossier.promises, fact.required
+    item = Parameter(fact.parameter, Where.UNSAID, Required.UNSAID)
+    documented = promises.requires(item) if promises else None
+    if wanted is None or documented is None:
         return unchecked(claim, "the OpenAPI document says nothing about it")
-    if documented == fact.required:
+    if documented == wanted:
         word = "required" if documented else "optional"
         message = f"the discrepancy is gone: the OpenAPI document calls `{fact.parameter}` {word}, too"
         return broken(claim, "it agrees", fault("SR871", claim, dossier, message, spot=(fact.parameter,)))
-    return holds(claim, "the OpenAPI document says otherwise")
-
-
-def _required_by_document(name: str, dossier: Dossier) -> bool | None:
-    operation = dossier.operation
-    if operation is None:
-        return None
-    for item in operation.parameters:
-        if item.name == name:
-            return item.required
-    return None
+    condition = Condition(When.LEFT_OUT, fact.parameter)
+    asked = yield condition
+    if isinstance(asked, Unasked) or asked.status >= _WORSE:
+        return holds(claim, "the OpenAPI document says otherwise")
+    by = f"{condition}: {status_of(asked)}"
+    if asked.is_success is wanted:
+        message = f"the discrepancy is gone: `{fact.parameter}` is {'not ' * wanted}required: {by}"
+        return broken(claim, by, fault("SR871", claim, dossier, message, spot=(fact.parameter, "sent")))
+    return holds(claim, f"the OpenAPI document says otherwise; {by}")
 
 
 def _still_so(

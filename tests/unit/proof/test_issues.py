@@ -18,6 +18,16 @@ paths:
       parameters:
         - {name: needed, in: query, required: true, schema: {type: string}}
         - {name: free, in: query, schema: {type: string}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [must]
+              properties:
+                must: {type: string}
+                may: {type: string}
+                in: {type: object, required: [deep], properties: {deep: {type: string}, other: {type: string}}}
       responses: {'200': {description: ok}}
 """
 TEXT = document(
@@ -127,6 +137,21 @@ DISCREPANCIES: list[tuple[Discrepancy, str, tuple[str, str, list[str]]]] = [
     (Discrepancy("free", required=True), OPENAPI, ("holds", "the OpenAPI document says otherwise", [])),
     (Discrepancy("needed", required=True), OPENAPI, ("broken", "it agrees", ["SR871"])),
     (Discrepancy("free", required=False), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("must", required=True), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("may", required=False), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("in.deep", required=True), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("in.other", required=True), OPENAPI, ("holds", "the OpenAPI document says otherwise", [])),
+    (
+        Discrepancy("may", required=True),
+        OPENAPI,
+        ("holds", "the OpenAPI document says otherwise; without `may`: 400 Bad Request", []),
+    ),
+    (
+        Discrepancy("must", required=False),
+        OPENAPI,
+        ("broken", "without `must`: 422 Unprocessable Content", ["SR871"]),
+    ),
+    (Discrepancy("in", required=True), OPENAPI, ("broken", "without `in`: 200 OK", ["SR871"])),
     (Discrepancy("free"), OPENAPI, ("not checked", "the OpenAPI document says nothing about it", [])),
     (
         Discrepancy("strange", required=True),
@@ -145,5 +170,12 @@ DISCREPANCIES: list[tuple[Discrepancy, str, tuple[str, str, list[str]]]] = [
 
 @pytest.mark.parametrize(("fact", "openapi", "verdict"), DISCREPANCIES)
 def test_a_discrepancy(fact: Discrepancy, openapi: str, verdict: tuple[str, str, list[str]]) -> None:
-    dossier = dossier_of(TEXT, answers={"*": answer(200)}, claims=[fact], openapi=openapi)
-    assert told(judged(dossier, {"sent twice": answer(409)})[0]) == verdict
+    text = document("- {method: POST, path: /items, body: {must: a, may: b, in: {deep: c}}}")
+    dossier = dossier_of(text, answers={"*": answer(200)}, claims=[fact], openapi=openapi)
+    probes = {
+        "sent twice": answer(409),
+        "without `may`": answer(400),
+        "without `must`": answer(422),
+        "without `in`": answer(200),
+    }
+    assert told(judged(dossier, probes)[0]) == verdict

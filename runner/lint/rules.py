@@ -25,7 +25,7 @@ _OF_LINT = (
     Rule("SR113", "`verifiedAt` is set, but `status` is `pending`", WARNING),
     Rule("SR114", "`savedAt` or `verifiedAt` is no date", WARNING),
     Rule("SR115", "the spec is parked, and nobody says why", WARNING),
-    Rule("SR116", "`expectedOutcome` is not what the Test Request expects", WARNING),
+    Rule("SR116", "`expectedOutcome` is not what the Test Request expects, or no status", WARNING),
     Rule("SR117", "`swagger` is a path of one particular machine", WARNING),
     Rule("SR118", "`swagger` names a file that is not there", WARNING),
     Rule("SR119", "a token role that the environment does not know", NOTE),

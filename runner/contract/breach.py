@@ -73,7 +73,8 @@ def faults_of(violation: Violation) -> Iterator[Fault]:
         says = first.says
         if not says.endswith(_NO_ALTERNATIVE):  # one within another
             says += f"; none of {len(violation.wanted)} {_NO_ALTERNATIVE}"
-        yield Fault(first.at, (violation.word,), says, schema_path, first.found)
+        # What is open anywhere in it may make another one fit.
+        yield Fault(first.at, (violation.word,), says, schema_path, shown(violation.found))
         return
     if violation.word != "required":
         decides = isinstance(violation.found, str) or violation.word not in _OF_SURFACE

@@ -69,6 +69,7 @@ _OF_LINT = (
     Rule("SR773", "a parameter is of another type than its table says", WARNING),
     Rule("SR774", "the OpenAPI document says otherwise whether a parameter is required", NOTE),
     Rule("SR775", "the prose mentions an endpoint that is not there, and nearly is", NOTE),
+    Rule("SR776", "a documented error names another parameter in its heading than in its body", WARNING),
     Rule("SR901", "a rule of lint broke down: a fault of steprun", WARNING),
 )
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from runner.claims.evidence import names_another
 from runner.contract.breach import where
-from runner.model.claim import Answer, Claim, Condition
+from runner.model.claim import Answer, Claim, Condition, Parameter, Required, When
 from runner.model.finding import Finding
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.expected import place_in
-from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.judging import (
+    Judging,
+    alike,
+    broken,
+    fault,
+    holds,
+    seen_in,
+    shown_without,
+    status_of,
+    unchecked,
+)
 from runner.proof.likeness import Difference, by_words, resembles
 from runner.proof.probe import Unasked
 from runner.proof.sighting import Sighting
@@ -23,7 +34,7 @@ def judge_error(claim: Claim, fact: Answer, dossier: Dossier) -> Judging:
     same = [each for each in dossier.every if each.status in fact.statuses]
     met = next((each for each in same if _is_like(fact, each)), None)
     if met is not None:
-        return (yield from _when(claim, fact, dossier, met))
+        return (yield from _when(claim, fact, dossier, same))
     reasons: list[str] = []
     for condition in fact.conditions:
         asked = yield condition
@@ -40,17 +51,22 @@ def judge_error(claim: Claim, fact: Answer, dossier: Dossier) -> Judging:
     return _by_likeness(claim, fact, dossier, same, reasons)
 
 
-def _when(claim: Claim, fact: Answer, dossier: Dossier, met: Sighting) -> Judging:
+def _when(claim: Claim, fact: Answer, dossier: Dossier, same: Sequence[Sighting]) -> Judging:
     """It comes; and if the words say plainly when, it has to come then."""
+    met = next(each for each in same if _is_like(fact, each))
     others: list[tuple[Condition, Sighting]] = []
     for condition in fact.conditions:
         if condition.is_guess:
             continue
         asked = yield condition
-        if not isinstance(asked, Unasked):
-            if asked.status in fact.statuses and _is_like(fact, asked):
-                return holds(claim, f"{condition}: {status_of(asked)}")
-            others.append((condition, asked))
+        if isinstance(asked, Unasked):
+            seen = _seen_under(condition, fact, dossier)
+            if seen is None:
+                continue
+            asked = seen
+        if asked.status in fact.statuses and _is_like(fact, asked):
+            return holds(claim, f"{condition}: {status_of(asked)}")
+        others.append((condition, asked))
     # Several conditions are several readings of the same words: that none fits proves nothing.
     if len(others) != 1 or sum(not condition.is_guess for condition in fact.conditions) != 1:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
@@ -61,6 +77,23 @@ def _when(claim: Claim, fact: Answer, dossier: Dossier, met: Sighting) -> Judgin
         came += f", and `{where(difference.path)}` is {difference.found}"
     message = f"this answer comes ({seen_in(met)}), but not when the words say so; {came}"
     return broken(claim, came, fault("SR813", claim, dossier, message, spot=(str(condition),)))
+
+
+def _seen_under(condition: Condition, fact: Answer, dossier: Dossier) -> Sighting | None:
+    """What the run showed of a condition that nothing could be asked under.
+
+    That all is well without it says something only of what is never required, or not named by this answer.
+    """
+    if condition.when is not When.LEFT_OUT:
+        return None
+    refused = [each for each in alike(condition, dossier.every) if each.demands(condition.what)]
+    if refused:
+        return next((each for each in refused if _is_like(fact, each)), refused[0])
+    rows = [row for _claim, row in dossier.facts(Parameter)]
+    is_free = any(row.name == condition.what and row.required is Required.NO for row in rows)
+    if is_free or names_another(fact.body, condition, (row.name for row in rows)):
+        return shown_without(condition, dossier)
+    return None
 
 
 def _is_like(fact: Answer, sighting: Sighting) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable
 from typing import TypeAlias
 
 from runner.contract.holding import fingerprint
+from runner.contract.promises import path_variables
 from runner.model.claim import Claim, Condition, When
 from runner.model.finding import Finding
 from runner.model.json import JSON, Path
@@ -87,3 +88,19 @@ def alike(condition: Condition, sightings: Iterable[Sighting]) -> list[Sighting]
     if condition.when is When.LEFT_OUT:
         return [each for each in sightings if each.misses(condition.what)]
     return list(sightings) if condition.when is When.AS_IT_IS else []
+
+
+def shown_without(condition: Condition, dossier: Dossier) -> Sighting | None:
+    """What comes where parameters are left out that the Test Request does not send anyway; None: it does."""
+    target = dossier.target
+    if condition.when is not When.LEFT_OUT or condition.through or condition.endpoint or target is None:
+        return None
+    names = [name.strip() for name in condition.what.split(",")]
+    return target if all(_lacks(target, name, dossier) for name in names) else None
+
+
+def _lacks(target: Sighting, name: str, dossier: Dossier) -> bool:
+    above = name.rpartition(".")[0]
+    held = not above or any(True for _value in target.in_body(above))
+    is_of_path = name in path_variables(dossier.spec.endpoint.path, dossier.promises)
+    return held and not is_of_path and not any(True for _value in target.sent_as(name))

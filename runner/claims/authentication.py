@@ -32,8 +32,9 @@ def read(passage: Passage) -> Iterator[Claim]:
     told = [claim for text in texts for claim in _told(passage, text)]
     yield from enlisted(told, [role for text in texts for role in _mentioned(text)])
     for block in passage.blocks:
-        if isinstance(block, Table) and not passage.in_passing:
-            yield from enlisted([claim for row in rows_of(block) for claim in _row(passage, row)])
+        if isinstance(block, Table) and not passage.in_passing:  # it may well tell of some roles only
+            for row in rows_of(block):
+                yield from _row(passage, row)
 
 
 def listed(spec: Spec) -> Iterator[Claim]:

@@ -35,7 +35,9 @@ _PAIR = 2
 
 _UNKNOWN: Final = frozenset({400, 404, 410, 422, 428})
 """The statuses that are given to ids which do not exist."""
-_UNKNOWN_NAME: Final = re.compile(rf"\b(?:invalid|unknown|non-?existent) (?P<name>{_NAME})", re.IGNORECASE)
+_UNKNOWN_NAME: Final = re.compile(
+    rf"\b(?:invalid|unknown|non-?existent|wrong|incorrect) (?P<name>{_NAME})", re.IGNORECASE
+)
 _NO_NOUN = r"(?:for|in|of|on|at|to|with|by|has|that|which|is|are|was|exists?|or|and)\b"
 _NOUN = rf"[a-z]+(?: (?!{_NO_NOUN})[a-z]+)?"
 _UNKNOWN_NOUN: Final = (
@@ -73,8 +75,9 @@ def unknown_id(reason: Reason) -> Iterator[Condition]:
     """
     if not reason.may_depend_on_request:
         return
+    is_plain = reason.status in _UNKNOWN or _SOME_ID.search(reason.words) is not None
     for name in filter(None, _unknown_names(reason)):
-        yield Condition(When.UNKNOWN, name, is_guess=reason.status not in _UNKNOWN)
+        yield Condition(When.UNKNOWN, name, is_guess=not is_plain)
     for name in filter(None, _invalid_names(reason)):
         yield Condition(When.UNKNOWN, name, is_guess=reason.status != HTTPStatus.NOT_FOUND)
 

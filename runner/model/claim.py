@@ -90,7 +90,7 @@ def _sent_by(role: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A list of who may call: the front matter's, a table, the sentences of a section."""
+    """A list of who may call: the front matter's, or the sentences of a section."""
 
     place: Place
     """Of the first who may."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from runner.contract.breach import where
-from runner.model.claim import Answer, Claim
+from runner.model.claim import Answer, Claim, Topic
 from runner.model.finding import Finding
 from runner.model.json import Path
 from runner.model.place import Place
@@ -69,8 +69,8 @@ def _with_another_status(fact: Answer, dossier: Dossier) -> list[Sighting]:
         return []
     told = {
         status
-        for _claim, other in dossier.facts(Answer)
-        if other is not fact and not other.is_error
+        for claim, other in dossier.facts(Answer)
+        if other is not fact and not other.is_error and claim.topic is Topic.EXPECTED_RESPONSE
         for status in other.statuses
     }
     came = [each for each in dossier.own if each.is_success]

@@ -10,7 +10,17 @@ from runner.model.place import Place
 from runner.model.spec import Endpoint
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.judging import Judging, alike, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.judging import (
+    Judging,
+    alike,
+    broken,
+    fault,
+    holds,
+    seen_in,
+    shown_without,
+    status_of,
+    unchecked,
+)
 from runner.proof.probe import Unasked
 
 _WORSE = 500
@@ -53,7 +63,11 @@ def _still_so(
     asked = yield condition
     said = " or ".join(map(str, statuses)) or "a refusal"
     if isinstance(asked, Unasked):
-        return _by_seen(claim, condition, statuses, dossier, code) or unchecked(claim, asked.why)
+        seen = _by_seen(claim, condition, statuses, dossier, code)
+        shown = None if statuses or seen else shown_without(condition, dossier)
+        if shown is None:
+            return seen or unchecked(claim, asked.why)
+        asked = shown
     if asked.status in statuses or (not statuses and not asked.is_success):
         return holds(claim, f"{condition}: {status_of(asked)}")
     return _gone(claim, dossier, f"{condition}: {status_of(asked)}", said, code)

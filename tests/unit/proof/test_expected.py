@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
-from unit.proof.scene import FILE, dossier_of, judged, told
+from unit.proof.scene import FILE, claim, dossier_of, judged, told
 
 from runner.claims import claims_of
 from runner.contract.breach import where as shown_at
-from runner.model.claim import Answer
+from runner.model.claim import Answer, Topic
 from runner.model.http import Response
 from runner.model.json import JSON
 from runner.model.place import Place
@@ -141,7 +142,8 @@ def test_another_status_than_documented_is_told_at_the_status_beside_what_else_i
 
 
 def test_a_status_that_another_block_documents_is_no_fault_of_this_one() -> None:
-    claims = [Answer((201,), None, has_body=False), Answer((200,), None, has_body=False)]
+    facts = [Answer((201,), None, has_body=False), Answer((200,), None, has_body=False)]
+    claims = [replace(claim(fact), topic=Topic.EXPECTED_RESPONSE) for fact in facts]
     dossier = dossier_of(document(STEP), answers={"*": answer(200)}, claims=claims)
     assert [told(each)[0] for each in judged(dossier)] == ["not checked", "holds"]
 

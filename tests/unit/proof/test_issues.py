@@ -132,6 +132,28 @@ def test_an_issue_that_is_gone_is_shown_at_its_status(words: str, where: tuple[i
     assert finding.message == "it is gone: 422 or 409 is documented, and sent twice: 200 OK"
 
 
+@pytest.mark.parametrize(
+    ("name", "probes", "verdict"),
+    [
+        ("must", {"without `must`": answer(422)}, ("holds", "without `must`: 422 Unprocessable Content", [])),
+        ("must", {"without `must`": answer(200)}, ("broken", "without `must`: 200 OK", ["SR841"])),
+        # The Test Request does without it.
+        ("free", {}, ("broken", "without `free`: 200 OK", ["SR841"])),
+        ("in.free", {}, ("broken", "without `in.free`: 200 OK", ["SR841"])),
+        ("no.free", {}, ("not checked", "the Test Request does not send `no.free`", [])),
+        ("id", {}, ("not checked", "`id` is part of the path: it cannot be left out", [])),
+    ],
+)
+def test_what_is_said_to_be_required_is_missed(
+    name: str, probes: dict[str, Response], verdict: tuple[str, str, list[str]]
+) -> None:
+    text = document(
+        "- {method: POST, path: /items/1, body: {must: a, in: {deep: c}}}", endpoint="POST /items/{id}"
+    )
+    fact = Issue(None, Condition(When.LEFT_OUT, name), ())
+    assert told(judged(dossier_of(text, answers={"*": answer(200)}, claims=[fact]), probes)[0]) == verdict
+
+
 DISCREPANCIES: list[tuple[Discrepancy, str, tuple[str, str, list[str]]]] = [
     (Discrepancy("needed", required=False), OPENAPI, ("holds", "the OpenAPI document says otherwise", [])),
     (Discrepancy("free", required=True), OPENAPI, ("holds", "the OpenAPI document says otherwise", [])),

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from runner.claims.access import said_of_access, statuses_of, verdict_of
+from runner.claims.access import said_of_access, statuses_at, statuses_of, verdict_of
 from runner.claims.passage import Passage
 from runner.claims.roles import holders_in, named, roles_of
 from runner.claims.rosters import enlisted
 from runner.claims.sentence import Sentence, sentences_of, unmarked
 from runner.claims.tables import Row, rows_of
 from runner.load.prose import Table, Text
-from runner.model.claim import Access, Caller, Claim, Topic
+from runner.model.claim import Access, Caller, Claim, Code, Topic
 from runner.model.spec import Spec
 
 #: In a summary only what says plainly who may call is taken for a claim.
@@ -90,6 +90,18 @@ def _row(passage: Passage, row: Row) -> Iterator[Claim]:
             fact = Access(role, allowed, () if allowed else statuses_of(f"{verdict} {notes}"))
             says = _says(fact)
         yield passage.claim(place, says, fact, width=len(words), why_not=why_not)
+        if allowed and role:
+            yield from _refusals(passage, row, role)
+
+
+def _refusals(passage: Passage, row: Row, role: str) -> Iterator[Claim]:
+    """What is said beside of a role that may call: `others are answered with 404`."""
+    who = row.cell("role") or row.cells[0]
+    for cell in row.cells:
+        for status, index in statuses_at(cell.text) if cell is not who else ():
+            place = passage.place(cell.line, cell.column + index)
+            fact = Code(status, role=role)
+            yield passage.claim(place, f"{named(role)}: {status} comes", fact, width=len(str(status)))
 
 
 # ---- sentences and bullets

@@ -70,6 +70,7 @@ _OF_LINT = (
     Rule("SR774", "the OpenAPI document says otherwise whether a parameter is required", NOTE),
     Rule("SR775", "the prose mentions an endpoint that is not there, and nearly is", NOTE),
     Rule("SR776", "a documented error names another parameter in its heading than in its body", WARNING),
+    Rule("SR777", "a path parameter has one name in the endpoint, and another in its table", WARNING),
     Rule("SR901", "a rule of lint broke down: a fault of steprun", WARNING),
 )
 

@@ -161,6 +161,8 @@ class Code:
     words: tuple[str, ...] = ()
     """Codes in the body of such answers (`NOT_FOUND`)."""
     conditions: tuple[Condition, ...] = ()
+    role: str = ""
+    """Whose token it comes to; empty: to whomever."""
 
 
 class Required(StrEnum):

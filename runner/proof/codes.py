@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from runner.model.claim import Claim, Code, Condition, Topic, When
+from runner.model.claim import Claim, Code, Condition, Topic, When, is_kin
 from runner.model.verdict import State, Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import Judging, alike, broken, fault, holds, seen_in, status_of, unchecked
@@ -17,7 +17,7 @@ from runner.proof.sighting import Sighting
 
 def judge_code(claim: Claim, fact: Code, dossier: Dossier) -> Judging:
     """Whether the status comes, with the codes that go with it, and when the words say so."""
-    same = [each for each in _pool(claim, dossier) if each.status == fact.status]
+    same = [each for each in _pool(claim, fact, dossier) if each.status == fact.status]
     others: list[tuple[Condition, Sighting]] = []
     for condition in fact.conditions:
         asked = yield condition
@@ -66,8 +66,10 @@ def _other_status(
     return broken(claim, by, fault("SR813", claim, dossier, message, spot=(str(condition),)))
 
 
-def _pool(claim: Claim, dossier: Dossier) -> list[Sighting]:
-    """Issues may be about any request of the document; tables are about its endpoint."""
+def _pool(claim: Claim, fact: Code, dossier: Dossier) -> list[Sighting]:
+    """Issues may be about any request of the document; tables are about its endpoint, or a role there."""
+    if fact.role:
+        return [each for each in dossier.every if is_kin(each.role, fact.role)]
     if claim.topic is Topic.RESPONSE_CODES:
         return list(dossier.every)
     return [*dossier.every, *(each for each in dossier.sightings if each.home == dossier.spec.file)]

@@ -145,3 +145,12 @@ def test_what_other_claims_ask_for_shows_statuses_too() -> None:
     dossier = dossier_of(TEXT, answers={"*": answer(200)}, claims=claims)
     verdicts = judged(dossier, {"without a token": answer(401)})
     assert told(verdicts[0]) == ("holds", "401 Unauthorized, without a token", [])
+
+
+def test_a_status_that_comes_to_a_role_has_to_come_to_that_role() -> None:
+    text = document(
+        "- {method: POST, path: /items, token: client, onFail: continue}\n- {method: POST, path: /items, token: staff}"
+    )
+    claims = [Code(404, role="client"), Code(404, role="staff"), Code(404)]
+    dossier = dossier_of(text, answers={"*": [answer(404), answer(200)]}, claims=claims)
+    assert [told(each)[0] for each in judged(dossier)[:3]] == ["holds", "not checked", "holds"]

@@ -20,6 +20,8 @@ class Walk:
     """What came of following the keys of a path in some bodies."""
 
     values: list[JSON] = field(default_factory=list)
+    last: int = 0
+    """The body that has them; else, the last of all."""
     at_root: int = 0
     """How many keys were found one below the other, from the outermost object on."""
     lacking: dict[int, set[tuple[int, Path]]] = field(default_factory=dict)
@@ -44,13 +46,16 @@ def keys_of(query: str) -> tuple[str, ...]:
 
 
 def follow(keys: Sequence[str], bodies: Iterable[JSON]) -> Walk:
-    """Follow the keys in all bodies, from each of their objects on."""
+    """Follow the keys from each object of the bodies on, until one of these has something at their end."""
     walk = Walk()
     for number, body in enumerate(bodies):
         for path, value in islice(_objects(body, ()), _MOST):
             found = _down(value, keys, 0, (number, path), walk)
             if not any(isinstance(part, str) for part in path):
                 walk.at_root = max(walk.at_root, found)
+        walk.last = number
+        if walk.values:
+            break
     return walk
 
 

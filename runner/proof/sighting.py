@@ -104,25 +104,28 @@ class Sighting:
 
     def misses(self, name: str) -> bool:
         """Whether it is refused in words that name a parameter, and does not send it, but what holds it."""
-        above, _dot, last = name.rpartition(".")
-        refused = _BAD <= self.status < _WORSE and self.status not in (401, 403)
-        held = not above or any(True for _value in self.in_body(above))
-        return refused and held and self.tells(last) and not any(True for _value in self.sent_as(name))
+        return self._is_refused_without(name) and any(True for _text in self._texts_with(name))
 
     def demands(self, name: str) -> bool:
         """Whether it is refused because just this parameter is not sent, as its words say."""
-        last = name.rpartition(".")[2]
-        texts = list(texts_of(self.body))
-        alone = any(re.fullmatch(rf"(?:.*/)?{re.escape(last)}", text) for text in texts)
-        word = re.compile(rf"(?<!\w){re.escape(last)}(?!\w)")
-        telling = [text for text in texts if _MISSING.search(text) and not _ONE_OF.search(text)]
-        said = any(alone or word.search(text) for text in telling)
-        return said and self.misses(name)
+        if not self._is_refused_without(name):
+            return False
+        # The name may stand apart from the words: `{"code": "required", "pointer": "/data/o"}`.
+        alone = re.compile(rf"(?:.*/)?{re.escape(name.rpartition('.')[2])}")
+        naming = list(self._texts_with(name))
+        telling = list(texts_of(self.body)) if any(map(alone.fullmatch, naming)) else naming
+        return any(_MISSING.search(text) and not _ONE_OF.search(text) for text in telling)
 
-    def tells(self, name: str) -> bool:
-        """Whether a text of the answer has the name as a word of its own."""
-        word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-        return any(word.search(text) for text in texts_of(self.body))
+    def _is_refused_without(self, name: str) -> bool:
+        above = name.rpartition(".")[0]
+        refused = _BAD <= self.status < _WORSE and self.status not in (401, 403)
+        held = not above or any(True for _value in self.in_body(above))
+        return refused and held and not any(True for _value in self.sent_as(name))
+
+    def _texts_with(self, name: str) -> Iterator[str]:
+        """The texts of the answer that have the last part of the name as a word of its own."""
+        word = re.compile(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)")
+        return (text for text in texts_of(self.body) if word.search(text))
 
     def in_query(self, name: str) -> Iterator[JSON]:
         """What the URL sends under a name."""

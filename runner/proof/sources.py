@@ -91,8 +91,7 @@ def _somewhere(claim: Claim, fact: Source, dossier: Dossier) -> Verdict:
     answers = _successes(_answers(fact, dossier))
     walk = follow(keys, [each.body for each in answers])
     if walk.values:
-        holder = next(each for each in answers if follow(keys, [each.body]).values)
-        return holds(claim, f"`{fact.query}` is there, {seen_in(holder)}")
+        return holds(claim, f"`{fact.query}` is there, {seen_in(answers[walk.last])}")
     if fact.endpoints and not answers:
         return _by_document(claim, fact, dossier)
     if walk.is_open:

@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from runner.model.claim import Claim, Code, Condition, Topic, When, is_kin
 from runner.model.verdict import State, Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.judging import Judging, alike, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.judging import (
+    Judging,
+    alike,
+    broken,
+    fault,
+    holds,
+    says_nothing,
+    seen_in,
+    status_of,
+    unchecked,
+)
 from runner.proof.likeness import words_in
 from runner.proof.probe import Unasked
 from runner.proof.sighting import Sighting
@@ -29,7 +39,8 @@ def judge_code(claim: Claim, fact: Code, dossier: Dossier) -> Judging:
         if asked.status == fact.status:
             same, others = same or [asked], []
             break
-        others.append((condition, asked))
+        if not (same and says_nothing(condition, asked)):
+            others.append((condition, asked))
     unseen = None if same else _unseen(claim, fact, dossier)
     strange = _on_another_occasion(others, dossier)
     if strange is not None and (unseen is None or unseen.state is not State.BROKEN):

@@ -17,6 +17,7 @@ from runner.proof.judging import (
     broken,
     fault,
     holds,
+    says_nothing,
     seen_in,
     shown_without,
     status_of,
@@ -66,7 +67,8 @@ def _when(claim: Claim, fact: Answer, dossier: Dossier, same: Sequence[Sighting]
             asked = seen
         if asked.status in fact.statuses and _is_like(fact, asked):
             return holds(claim, f"{condition}: {status_of(asked)}")
-        others.append((condition, asked))
+        if not says_nothing(condition, asked):
+            others.append((condition, asked))
     # Several conditions are several readings of the same words: that none fits proves nothing.
     if len(others) != 1 or sum(not condition.is_guess for condition in fact.conditions) != 1:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")

@@ -23,6 +23,7 @@ Judging: TypeAlias = Generator[Condition, Asked, Verdict]
 """Yields a condition whenever an answer under it is wanted, and is sent that answer."""
 
 REFUSALS = (401, 403)
+_MALFORMED = (400, 422)
 
 
 def holds(claim: Claim, by: str, *notes: Finding) -> Verdict:
@@ -104,3 +105,8 @@ def _lacks(target: Sighting, name: str, dossier: Dossier) -> bool:
     held = not above or any(True for _value in target.in_body(above))
     is_of_path = name in path_variables(dossier.spec.endpoint.path, dossier.promises)
     return held and not is_of_path and not any(True for _value in target.sent_as(name))
+
+
+def says_nothing(condition: Condition, asked: Sighting) -> bool:
+    """Whether an id that was made up may be no id at all to the endpoint, which is another fault."""
+    return condition.when is When.UNKNOWN and asked.status in _MALFORMED

@@ -154,3 +154,14 @@ def test_a_status_that_comes_to_a_role_has_to_come_to_that_role() -> None:
     claims = [Code(404, role="client"), Code(404, role="staff"), Code(404)]
     dossier = dossier_of(text, answers={"*": [answer(404), answer(200)]}, claims=claims)
     assert [told(each)[0] for each in judged(dossier)[:3]] == ["holds", "not checked", "holds"]
+
+
+@pytest.mark.parametrize(("came", "state"), [(400, "holds"), (422, "holds"), (404, "holds"), (403, "broken")])
+def test_an_id_that_was_made_up_may_be_none_to_the_endpoint(came: int, state: str) -> None:
+    text = document(
+        "- {method: POST, path: /items, body: {id: a}}\n- {method: POST, path: /items, onFail: continue}"
+    )
+    condition = Condition(When.UNKNOWN, "id")
+    answers = {"*": [answer(200), answer(404)]}
+    dossier = dossier_of(text, answers=answers, claims=[Code(404, conditions=(condition,))])
+    assert told(judged(dossier, {str(condition): answer(came)})[0])[0] == state

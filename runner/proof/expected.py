@@ -87,6 +87,7 @@ def _other_status(claim: Claim, fact: Answer, dossier: Dossier, came: Sighting) 
         claim,
         dossier,
         message,
+        hint="write the status that comes, or mend the endpoint",
         place=fact.status_place,
         width=len(str(fact.statuses[0])),
         spot=("status",),

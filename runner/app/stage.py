@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from runner.adapters.checkout import checkout_of
 from runner.adapters.ci import workflow_of
@@ -42,6 +43,7 @@ from runner.step.redact import Redactor
 from runner.version import __version__
 
 DEFAULT_JOBS = 8
+Narrowing: TypeAlias = Callable[[Sequence[Scenario], Environment], tuple[Scenario, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +74,22 @@ class Stage:
 
 @contextmanager
 def stage(
-    order: Order, around: Surroundings, guest: Guest | None = None, *, lasting: bool = False
+    order: Order,
+    around: Surroundings,
+    guest: Guest | None = None,
+    *,
+    lasting: bool = False,
+    narrowed: Narrowing | None = None,
 ) -> Iterator[Stage]:
     """Set it up; servers, connections and signal handlers are taken down behind it.
 
     `lasting`: what a spec run tells of secrets is kept, for its answers are looked into when it is over.
+    `narrowed` has a say in what runs of what is selected, before shards are cut.
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
     settings = guest.selected.settings if guest else settings_for(order, around)
     environment = environment_for(order, settings)
-    house = _House(order, around, settings, environment, redactor_for(environment, lasting=lasting))
+    house = _House(order, around, settings, environment, redactor_for(environment, lasting=lasting), narrowed)
     with discreet(house.redactor), _set_up(house, guest) as ready:
         yield ready
 
@@ -95,6 +103,7 @@ class _House:
     settings: Settings
     environment: Environment
     redactor: Redactor
+    narrowed: Narrowing | None = None
     notes: list[str] = field(default_factory=list)
     unclosed: list[tuple[Reporter, BaseException]] = field(default_factory=list)
 
@@ -192,6 +201,8 @@ def _lined_up(
         note(hit.note)
     environment = house.environment.name
     scenarios = recall(scenarios, order, house.history, environment=environment, name=around.shown, note=note)
+    if house.narrowed:
+        scenarios = house.narrowed(scenarios, house.environment)
     checkout = checkout_of(house.settings.root, environ=around.environ)
     about = About(at=at, version=__version__, commit=checkout.commit, branch=checkout.branch)
     if order.shard is not None:

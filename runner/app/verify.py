@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from runner.app.linting import lint
 from runner.app.order import Order, Surroundings
@@ -19,20 +20,26 @@ from runner.engine.bench import Bench
 from runner.engine.run import run_plan
 from runner.load.frontmatter import NotEditable
 from runner.load.rules import RULES as OF_LOADING
-from runner.model.claim import Answer
+from runner.model.claim import Answer, Claim, Provider, facts_of
+from runner.model.environment import Environment
 from runner.model.events import Event, RunFinished
 from runner.model.finding import Finding, Severity
 from runner.model.result import Outcome, RunResult, SpecResult
+from runner.model.scenario import Scenario
 from runner.model.spec import Spec
 from runner.model.trouble import Cause, Trouble
 from runner.model.verdict import State, Verdict
 from runner.proof import Asked, Dossier, Probe, Unasked, Witness, json_text, prove, veiled
+from runner.proof.safety import may_change
 from runner.report.frame import finding_text
 from runner.report.seal import seal
 from runner.report.splice import difference, rewrite
 from runner.report.terminal import line, paint, text_of, wants_colour
 from runner.report.update import updates
 from runner.step.retouch import retouched
+
+Claims: TypeAlias = Mapping[str, tuple[Claim, ...]]
+"""Those of each document, by its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,20 @@ class Terms:
     """Whether documented bodies are rewritten from those that came."""
     seal: bool = False
     """Whether a block in each document says what was proven of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Whether steps that the author did not order may change something; and if not, in which words."""
+
+    is_given: bool
+    refusal: str
+
+    @classmethod
+    def of(cls, environment: Environment, terms: Terms) -> Permit:
+        """Where all may go, or the author allows it."""
+        refusal = f"it may change something in `{environment.name}`: --allow-mutating allows that"
+        return cls(environment.throwaway or terms.allow_mutating, refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +82,21 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
 
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
-    with stage(replace(order, examples=True), around, lasting=True) as ready:
+    claims: dict[str, tuple[Claim, ...]] = {}
+
+    def to_run(scenarios: Sequence[Scenario], environment: Environment) -> tuple[Scenario, ...]:
+        claims.update(claims_in(scenarios))
+        return tuple(_to_run(scenarios, claims, Permit.of(environment, terms), everything=order.examples))
+
+    with stage(replace(order, examples=True), around, lasting=True, narrowed=to_run) as staged:
+        # Where spec runs are not kept apart, what one finds another would use up at the same time.
+        ready = replace(staged, pace=replace(staged.pace, in_turn=True))
         is_flawed = _tell_flaws(order, around, frozenset(each.spec.path for each in ready.scenarios))
+        permit = Permit.of(ready.bench.environment, terms)
         witness = Witness(ready.bench.hold)
         bench = replace(ready.bench, hold=witness.hold)
         events = run_plan(ready.scenarios, bench, ready.pace, ready.about)
-        ran = follow(_proven(events, ready, witness, terms), ready.reporters, ready.veil)
+        ran = follow(_proven(events, ready, witness, permit, claims), ready.reporters, ready.veil)
         faults = () if ran.result.interrupted else tuple(_written(ran.result, ready, around, terms))
         ran = replace(ran, faults=(*ran.faults, *map(ready.veil.text, faults)))
     return Verified(closed(ran, ready), is_flawed)
@@ -103,14 +133,42 @@ def _written(result: RunResult, ready: Stage, around: Surroundings, terms: Terms
             yield f"{spec.file} stays as it is: {refusal.reason}"
 
 
-def _proven(events: Iterable[Event], ready: Stage, witness: Witness, terms: Terms) -> Iterator[Event]:
+def claims_in(scenarios: Sequence[Scenario]) -> Claims:
+    """What all documents claim that could be read."""
+    specs = {each.file: each.spec for each in scenarios}
+    return {file: claims_of(spec) for file, spec in specs.items() if isinstance(spec, Spec)}
+
+
+def _to_run(
+    scenarios: Sequence[Scenario], claims: Claims, permit: Permit, *, everything: bool
+) -> Iterator[Scenario]:
+    """The scenarios of a run that also shows what its options are good for.
+
+    Of the blocks that only illustrate, those that a claim is about, unless all are wanted, or the author
+    named them; those that need a permit and have none are skipped, and say why.
+    """
+    whole = {each.file for each in scenarios if not each.example}
+    for each in scenarios:
+        if each.example and not everything and each.file in whole:
+            provided = {fact.title for _claim, fact in facts_of(claims.get(each.file, ()), Provider)}
+            if each.example not in provided:
+                continue
+        if each.example and each.steps and not permit.is_given and may_change(each.steps):
+            yield replace(each, steps=(), skip_reason=permit.refusal)
+        else:
+            yield each
+
+
+def _proven(
+    events: Iterable[Event], ready: Stage, witness: Witness, permit: Permit, claims: Claims
+) -> Iterator[Event]:
     """The events of the run; the last one with the verdicts."""
     began = ready.bench.clock.ticks()
     for event in events:
         if isinstance(event, RunFinished) and not event.result.interrupted:
             known = ready.bench.redactor.mark()
             try:
-                judged = _put_to_proof(event.result, ready, witness, terms)
+                judged = _put_to_proof(event.result, ready, witness, permit, claims)
             except Exception as fault:  # noqa: BLE001 - of ours: what the run showed is to be told all the same
                 judged = _broken(event.result, internal(fault, ready.bench))
             late = ready.bench.redactor.since(known)
@@ -126,9 +184,11 @@ def _proven(events: Iterable[Event], ready: Stage, witness: Witness, terms: Term
             yield event
 
 
-def _put_to_proof(result: RunResult, ready: Stage, witness: Witness, terms: Terms) -> RunResult:
-    dossiers = dossiers_of(result, ready, witness)
-    verdicts = prove(dossiers, Asker(ready, terms).ask)
+def _put_to_proof(
+    result: RunResult, ready: Stage, witness: Witness, permit: Permit, claims: Claims
+) -> RunResult:
+    dossiers = dossiers_of(result, ready, witness, claims)
+    verdicts = prove(dossiers, Asker(ready, permit).ask)
     by_file = {
         each.spec.file: tuple(_masked(verdict, ready.bench) for verdict in row)
         for each, row in zip(dossiers, verdicts, strict=True)
@@ -143,7 +203,7 @@ def _broken(result: RunResult, trouble: Trouble) -> RunResult:
     return replace(result, specs=(first, *others))
 
 
-def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossier]:
+def dossiers_of(result: RunResult, ready: Stage, witness: Witness, claims: Claims) -> list[Dossier]:
     """One for each document that could be read, in the order of the files."""
     seen = tuple(witness)
     by_spec: dict[str, list[SpecResult]] = {}
@@ -152,7 +212,7 @@ def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossi
     return [
         Dossier(
             spec=spec,
-            claims=claims_of(spec),
+            claims=claims[spec.file],
             sightings=seen,
             main=next((each for each in passes if not each.scenario.example), None),
             options={each.scenario.example: each for each in passes if each.scenario.example},
@@ -169,15 +229,13 @@ def dossiers_of(result: RunResult, ready: Stage, witness: Witness) -> list[Dossi
 class Asker:
     """Runs probes on the bench of the run."""
 
-    def __init__(self, ready: Stage, terms: Terms) -> None:
+    def __init__(self, ready: Stage, permit: Permit) -> None:
         self._ready = ready
-        environment = ready.bench.environment
-        self._may_mutate = environment.throwaway or terms.allow_mutating
-        self._environment = environment.name
+        self._permit = permit
 
     def ask(self, probes: Sequence[Probe]) -> list[Asked]:
         """What came of each of them."""
-        allowed = [probe for probe in probes if self._may_mutate or not probe.is_mutating]
+        allowed = [probe for probe in probes if self._permit.is_given or not probe.is_mutating]
         witness = Witness(lambda _planned, _request, _response: None)
         # A run of its own: where spec runs are kept apart, these are kept apart from those before.
         bench = replace(
@@ -192,8 +250,7 @@ class Asker:
             id(probe): witness.last_of(probe.step) or Unasked(_why_not(probe, each))
             for probe, each in zip(allowed, results, strict=True)
         }
-        why = f"it may change something in `{self._environment}`: --allow-mutating allows that"
-        return [came.get(id(probe), Unasked(why)) for probe in probes]
+        return [came.get(id(probe), Unasked(self._permit.refusal)) for probe in probes]
 
 
 def _why_not(probe: Probe, result: SpecResult) -> str:

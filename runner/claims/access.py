@@ -77,7 +77,12 @@ def verdict_of(words: str) -> bool | None:
 
 def statuses_of(words: str) -> tuple[int, ...]:
     """With which statuses the words say that it is refused."""
-    return tuple(dict.fromkeys(int(match[1]) for match in _STATUS.finditer(words.strip())))
+    return tuple(dict.fromkeys(status for status, _index in statuses_at(words.strip())))
+
+
+def statuses_at(words: str) -> Iterator[tuple[int, int]]:
+    """The same, each with the index of its number."""
+    yield from ((int(match[1]), match.start(1)) for match in _STATUS.finditer(words))
 
 
 def said_of_access(plain: str) -> Iterator[Said]:
@@ -109,7 +114,8 @@ def _of_lists(plain: str) -> Iterator[Said]:
             was_open = True
             yield from _each(holders, allowed=True)
             if _ONLY_BEHIND.match(after) or _ONLY_BEFORE.search(before):
-                yield Said(Access(EVERYBODY_ELSE, allowed=False), "only")
+                beside = frozenset(role for role, _word in holders.roles)
+                yield Said(Access(EVERYBODY_ELSE, allowed=False, beside=beside), "only")
 
 
 def _each(holders: Holders, *, allowed: bool, statuses: tuple[int, ...] = ()) -> Iterator[Said]:

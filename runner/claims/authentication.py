@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from runner.claims.access import said_of_access, statuses_of, verdict_of
+from runner.claims.access import said_of_access, statuses_at, statuses_of, verdict_of
 from runner.claims.passage import Passage
 from runner.claims.roles import holders_in, named, roles_of
+from runner.claims.rosters import enlisted
 from runner.claims.sentence import Sentence, sentences_of, unmarked
 from runner.claims.tables import Row, rows_of
 from runner.load.prose import Table, Text
-from runner.model.claim import Access, Claim, Topic
+from runner.model.claim import Access, Caller, Claim, Code, Topic
 from runner.model.spec import Spec
 
 #: In a summary only what says plainly who may call is taken for a claim.
@@ -21,19 +22,27 @@ _PLAINLY: Final = re.compile(
     re.IGNORECASE,
 )
 
+_OF_ITSELF: Final = re.compile(r"this (?:document|page|spec|scenario)\b", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+
 
 def read(passage: Passage) -> Iterator[Claim]:
     """The claims of a section about authentication, or of what a summary says about it."""
+    texts = [block for block in passage.blocks if isinstance(block, Text)]
+    told = [claim for text in texts for claim in _told(passage, text)]
+    yield from enlisted(told, [role for text in texts for role in _mentioned(text)])
     for block in passage.blocks:
-        if isinstance(block, Text):
-            yield from _told(passage, block)
-        elif isinstance(block, Table) and not passage.in_passing:
+        if isinstance(block, Table) and not passage.in_passing:  # it may well tell of some roles only
             for row in rows_of(block):
                 yield from _row(passage, row)
 
 
 def listed(spec: Spec) -> Iterator[Claim]:
     """The roles that the front matter lists: all of them may call."""
+    yield from enlisted(list(_listed(spec)), is_of_tokens=True)
+
+
+def _listed(spec: Spec) -> Iterator[Claim]:
     several = isinstance(spec.front.get("tokens"), list)
     for index, role in enumerate(spec.tokens):
         place = spec.place_at("tokens", index) if several else spec.place_at("tokens")
@@ -41,11 +50,25 @@ def listed(spec: Spec) -> Iterator[Claim]:
         yield Claim(Topic.AUTHENTICATION, place, _says(fact), fact, width=len(role))
 
 
+def _mentioned(text: Text) -> Iterator[str]:
+    """The roles of a text whatever it says of them, but for whom the document itself chose."""
+    for sentence in sentences_of(text.text):
+        if not _OF_ITSELF.match(sentence.plain):
+            yield from (role for holders in holders_in(sentence.plain) for role, _word in holders.roles)
+            for other_name in _IN_BRACKETS.findall(sentence.plain):
+                yield from other_name.lower().split()
+
+
 def _says(fact: Access) -> str:
     if fact.allowed:
         return f"{named(fact.role)}: works"
     said = " or ".join(map(str, fact.statuses))
     return f"{named(fact.role)}: refused" + (f" with {said}" if said else "")
+
+
+def says_of_caller(fact: Caller) -> str:
+    """Who may call another endpoint, for lists."""
+    return f"{fact.endpoint}: {_says(fact.access)}"
 
 
 # ---- tables
@@ -67,6 +90,18 @@ def _row(passage: Passage, row: Row) -> Iterator[Claim]:
             fact = Access(role, allowed, () if allowed else statuses_of(f"{verdict} {notes}"))
             says = _says(fact)
         yield passage.claim(place, says, fact, width=len(words), why_not=why_not)
+        if allowed and role:
+            yield from _refusals(passage, row, role)
+
+
+def _refusals(passage: Passage, row: Row, role: str) -> Iterator[Claim]:
+    """What is said beside of a role that may call: `others are answered with 404`."""
+    who = row.cell("role") or row.cells[0]
+    for cell in row.cells:
+        for status, index in statuses_at(cell.text) if cell is not who else ():
+            place = passage.place(cell.line, cell.column + index)
+            fact = Code(status, role=role)
+            yield passage.claim(place, f"{named(role)}: {status} comes", fact, width=len(str(status)))
 
 
 # ---- sentences and bullets

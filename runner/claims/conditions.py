@@ -45,11 +45,15 @@ def conditions_of(words: str, status: int, names: Names) -> tuple[Condition, ...
     """When an answer with this status comes, as far as the words are certain, likeliest first."""
     said = words.strip()
     reason = Reason(_PHRASE.sub("", said) or said, status, names)
-    return tuple(dict.fromkeys(found for rule in RULES for found in rule(reason)))
+    found: dict[Condition, Condition] = {}
+    for condition in (each for rule in RULES for each in rule(reason)):
+        if condition not in found or not condition.is_guess:
+            found[condition] = condition
+    return tuple(found.values())
 
 
 def _repeated(reason: Reason) -> Iterator[Condition]:
-    if not reason.is_fault_of_caller:
+    if not reason.may_depend_on_request:
         return
     words, names = reason.words, reason.names
     if names.is_stale_when_repeated and not _AGAIN.search(words):
@@ -58,7 +62,7 @@ def _repeated(reason: Reason) -> Iterator[Condition]:
         is_over = _OVER.search(words) is not None and bool(names.acts & _ENDING)
         comes = _AGAIN.search(words) is not None or is_over or _is_done(words, names)
     if comes:
-        yield Condition(When.REPEATED)
+        yield Condition(When.REPEATED, is_guess=True)
 
 
 def _is_done(words: str, names: Names) -> bool:
@@ -69,8 +73,8 @@ def _is_done(words: str, names: Names) -> bool:
 
 
 def _no_object(reason: Reason) -> Iterator[Condition]:
-    if reason.is_refusal and _NO_OBJECT.search(reason.words):
-        yield Condition(When.NO_OBJECT)
+    if _NO_OBJECT.search(reason.words):
+        yield Condition(When.NO_OBJECT, is_guess=not reason.is_refusal)
 
 
 RULES: Final[tuple[Rule, ...]] = (left_out, unknown_id, refused_caller, _repeated, _no_object)

@@ -67,7 +67,7 @@ def _fact(name: str, actual: str, names: Names) -> Discrepancy | None:
         condition = _condition(name, actual, statuses[0], names)
     if condition is None and required is None:
         return None
-    return Discrepancy(name, required, condition, statuses if condition else ())
+    return Discrepancy(names.parameter(name) or name, required, condition, statuses if condition else ())
 
 
 def _condition(name: str, actual: str, status: int, names: Names) -> Condition | None:
@@ -76,4 +76,4 @@ def _condition(name: str, actual: str, status: int, names: Names) -> Condition |
         return Condition(When.UNKNOWN, full)
     if _LEFT_OUT.search(actual):
         return Condition(When.LEFT_OUT, full)
-    return next(iter(conditions_of(actual, status, names)), None)
+    return next((found for found in conditions_of(actual, status, names) if not found.is_guess), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Final
 
@@ -21,11 +21,26 @@ def completed(
     missing = tuple(found.what for found in conditions if found.when is When.LEFT_OUT)
     if not missing or missing != names.required or any(_is_named(name, reason) for name in missing):
         return conditions
-    said = "\n".join(_texts(body))
-    named = [name for name in names.known if _is_named(name, said)]
-    lacking = [name for name in missing if name in named] or _either(named, said)
+    named = named_in(body, names.known)
+    lacking = [name for name in missing if name in named] or _either(named, "\n".join(_texts(body)))
     others = (found for found in conditions if found.when is not When.LEFT_OUT)
     return (*(Condition(When.LEFT_OUT, name) for name in lacking or missing), *others)
+
+
+def named_in(body: JSON, names: Iterable[str]) -> list[str]:
+    """The parameters that the texts of a body name."""
+    said = "\n".join(_texts(body))
+    return [name for name in names if _is_named(name, said)]
+
+
+def names_another(body: JSON, condition: Condition, names: Iterable[str]) -> str:
+    """What the body of a refusal names that is not what should be missing; empty where it names that, too."""
+    missing = [name.strip() for name in condition.what.split(",")]
+    named = named_in(body, dict.fromkeys((*missing, *names)))
+    lasts = {_last(name) for name in missing}
+    if condition.when is not When.LEFT_OUT or any(_last(name) in lasts for name in named):
+        return ""
+    return next(iter(named), "")
 
 
 def _either(names: list[str], said: str) -> list[str]:

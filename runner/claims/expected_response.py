@@ -8,7 +8,7 @@ from typing import Final
 
 from runner.claims.example import NoJson, example_of, gist, is_example
 from runner.claims.names import Names
-from runner.claims.passage import Passage
+from runner.claims.passage import Part, Passage
 from runner.claims.sentence import unmarked
 from runner.claims.titles import statuses_in
 from runner.load.markdown import Fence, Heading
@@ -23,25 +23,47 @@ _FIRST_ERROR: Final = 400
 
 def read(passage: Passage, _names: Names) -> Iterator[Claim]:
     """The claims of a section about the expected answer."""
-    titles = [passage.heading.title]
-    lead = ""
-    for block in passage.blocks:
+    shown = [block for block in passage.blocks if isinstance(block, Fence) and is_example(block)]
+    if not shown:
+        yield from _bare(passage, passage.heading)
+    for part in passage.parts():
+        if part.heading is not None and not any(block in shown for block in part.blocks):
+            yield from _bare(passage, part.heading)
+        yield from _part(passage, part)
+
+
+def _bare(passage: Passage, heading: Heading) -> Iterator[Claim]:
+    """A status without a body: `204 No Content`."""
+    statuses = statuses_in(heading.title)
+    if statuses and max(statuses) < _FIRST_ERROR:
+        fact = Answer(statuses, None, has_body=False)
+        yield passage.under(heading, _said(statuses), fact)
+
+
+def _part(passage: Passage, part: Part) -> Iterator[Claim]:
+    headings = [heading for heading in (part.heading, passage.heading) if heading]
+    heading = next((each for each in headings if statuses_in(each.title)), None)
+    lead = part.heading.title if part.heading else ""
+    for block in part.blocks:
         match block:
-            case Heading():
-                titles = [passage.heading.title, block.title]
-                lead = block.title
             case Text():
                 lead = unmarked(block.text)
                 if not lead.endswith(":"):
                     yield passage.unclear(block, "the words tell what the answer means, and not what comes")
             case Fence() if is_example(block):
-                yield _example(passage, block, statuses_in(titles), lead)
+                yield _example(passage, block, heading, lead)
                 lead = ""
 
 
-def _example(passage: Passage, code: Fence, statuses: tuple[int, ...], lead: str) -> Claim:
+def _said(statuses: tuple[int, ...]) -> str:
+    return "/".join(map(str, statuses)) or "a success"
+
+
+def _example(passage: Passage, code: Fence, heading: Heading | None, lead: str) -> Claim:
+    """A body that is shown, with the statuses of the heading."""
     place = passage.body_of(code)
-    said = "/".join(map(str, statuses)) or "a success"
+    statuses = statuses_in(heading.title) if heading else ()
+    said = _said(statuses)
     why_not = _why_not(lead)
     try:
         example = example_of(code, file=passage.spec.file)
@@ -59,6 +81,7 @@ def _example(passage: Passage, code: Fence, statuses: tuple[int, ...], lead: str
         last_line=max(code.last_line - 1, code.line),
         is_error=is_error,
         conditions=(Condition(When.AS_IT_IS),) if is_error else (),
+        status_place=passage.in_heading(heading, str(statuses[0])) if heading and statuses else None,
     )
     return passage.claim(place, says, fact)
 

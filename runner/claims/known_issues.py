@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
+from runner.claims.authentication import says_of_caller
 from runner.claims.conditions import conditions_of
+from runner.claims.elsewhere import ENDPOINT, endpoint_of, endpoints_in, said_of_callers
 from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.roles import holders_in
-from runner.claims.sentence import HEDGED, sentences_of, unmarked
+from runner.claims.sentence import HEDGED, Sentence, sentences_of, unmarked
+from runner.load.markdown import Heading
 from runner.load.prose import Text
-from runner.model.claim import Claim, Code, Condition, Issue, When
+from runner.model.claim import Answer, Caller, Claim, Code, Condition, Issue, When
 from runner.model.spec import Endpoint
 
-ENDPOINT: Final = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/[^\s`,;)]*)")
-_STATUS: Final = re.compile(r"(?<![\w.])(?:HTTP )?([45]\d\d)(?!\w|\.\d)")
+_STATUS: Final = re.compile(
+    r"(?<![\w.])(?:HTTP )?([45]\d\d)(?!\w|\.\d)|"
+    # Numbers of the other classes may be of anything, unless they are said to be answered.
+    r"\b(?:is|are|with|answers?|returns?|gives?|gets?|status|HTTP) (?:an? |the )?(2\d\d)(?!\w|\.\d)"
+    r"(?! (?!is|was|as|comes)[a-z]+s\b)"
+)
 _NOT: Final = re.compile(
     r"\b(?:not|instead of|rather than|is not)\s+(?:a |an |the )?[1-5]\d\d\b", re.IGNORECASE
 )
 _CLAUSE: Final = re.compile(r"[,;:]\s|\s+[–—-]\s+|\s+(?:and|but)\s+")
 _REFUSED: Final = re.compile(r"\bis refused\b(?! when| if| unless)")
+_REQUIRED: Final = re.compile(r"`(?P<name>[^`]+)` is (?:always )?(?:required|mandatory)\b")
+_CONDITIONAL: Final = re.compile(r"\b(?:when|if|for|unless|only|where)\b", re.IGNORECASE)
+_SUCCESS: Final = re.compile(
+    r"\bsuccess(?:es)? (?:is|are|answers?|returns?|comes? (?:with|as)) (?:an? |the )?(2\d\d)(?!\w)",
+    re.IGNORECASE,
+)
+_THIS: Final = re.compile(r"\bthis (?:endpoint|call|operation|method)\b", re.IGNORECASE)
 _ANY_REFUSAL: Final = 400
 _CODE = r"`([A-Z][A-Z\d]*(?:_[A-Z\d]+)*|[a-z]+(?:_[a-z\d]+)+)`"
 _CODE_BEFORE: Final = re.compile(rf"{_CODE} (?:with |and )?$")
@@ -34,43 +48,10 @@ def read(passage: Passage, names: Names) -> Iterator[Claim]:
     for part in passage.parts():
         texts = [block for block in part.blocks if isinstance(block, Text)]
         if part.heading is not None:
-            title = _TITLE.sub("", part.heading.title)
-            issues, why_not = _issues(title, texts, passage, names)
-            for fact in issues:
-                yield passage.under(part.heading, title, fact, why_not=why_not)
+            yield from _Item(passage, names, texts, part.heading).claims()
         else:
             for item in _items(texts):
-                issues, why_not = _issues("", item, passage, names)
-                if issues == [None]:
-                    statuses = list(_statuses(item, passage))
-                    if statuses:
-                        yield from statuses
-                        continue
-                for fact in issues:
-                    says = unmarked(" ".join(text.text for text in item))
-                    end = len(item[0].text)
-                    yield passage.in_words(item[0], 0, end, says, fact, why_not=why_not)
-
-
-def _statuses(item: Sequence[Text], passage: Passage) -> Iterator[Claim]:
-    """Where the words do not say when: that an answer with this status comes, and with this code."""
-    words = " ".join(text.text for text in item)
-    if HEDGED.search(unmarked(words)):
-        return
-    denied = {found.end() for text in item for found in _NOT.finditer(text.text)}
-    for text in item:
-        for found in _STATUS.finditer(text.text):
-            if found.end() not in denied:
-                codes = tuple(_codes_beside(text.text, found))
-                says = f"{found[1]} comes" + "".join(f", with {code}" for code in codes)
-                start = found.end() - len(found[1])
-                yield passage.in_words(text, start, found.end(), says, Code(int(found[1]), codes))
-
-
-def _codes_beside(text: str, status: re.Match[str]) -> Iterator[str]:
-    """A code in backticks right behind a status, or right before it."""
-    before, behind = _CODE_BEFORE.search(text[: status.start()]), _CODE_BEHIND.match(text[status.end() :])
-    yield from (found[1] for found in (before, behind) if found is not None)
+                yield from _Item(passage, names, item).claims()
 
 
 def _items(texts: Sequence[Text]) -> Iterator[list[Text]]:
@@ -86,44 +67,149 @@ def _items(texts: Sequence[Text]) -> Iterator[list[Text]]:
         yield item
 
 
-def _issues(
-    title: str, texts: Sequence[Text], passage: Passage, names: Names
-) -> tuple[list[Issue | None], str]:
-    """What an item comes to; one None, and why, where that is nothing."""
-    words = " ".join(text.text for text in texts)
-    if HEDGED.search(unmarked(words)):
-        return [None], _why_not(f"{title} {words}")
-    said = (title, *(sentence.plain for sentence in sentences_of(words)))
-    found = dict.fromkeys(issue for plain in said for issue in _of_sentence(plain, passage, names))
-    issues = [issue for issue in found if issue.statuses] or list(found)
-    return ([*issues], "") if issues else ([None], _why_not(f"{title} {words}"))
+class _Item:
+    """One issue: a bullet, a paragraph, or what stands below a heading."""
+
+    def __init__(
+        self, passage: Passage, names: Names, texts: Sequence[Text], heading: Heading | None = None
+    ) -> None:
+        self._passage = passage
+        self._names = names
+        self._texts = texts
+        self._heading = heading
+        self._title = _TITLE.sub("", heading.title) if heading else ""
+        self._words = " ".join(text.text for text in texts)
+
+    def claims(self) -> Iterator[Claim]:
+        """All that it says; what of it cannot be read, where something can."""
+        issues = self._issues()
+        for fact in issues:
+            yield self._as_a_whole(fact)
+        covered = {status for fact in issues for status in fact.statuses}
+        about = _endpoints(self._title)
+        read: list[Claim] = []
+        unread: list[Claim] = []
+        for text in self._texts:
+            for sentence in sentences_of(text.text):
+                about = _endpoints(sentence.raw) or about
+                found = list(self._sentence(text, sentence, covered, about))
+                read += found
+                if not found and not _is_label(sentence) and not self._is_covered(sentence, issues):
+                    unread.append(_unread(self._passage, text, sentence))
+        yield from read
+        if issues or read:
+            yield from unread
+        else:
+            yield self._as_a_whole(None, _why_not(f"{self._title} {self._words}"))
+
+    def _as_a_whole(self, fact: Issue | None, why_not: str = "") -> Claim:
+        if self._heading is not None:
+            return self._passage.under(self._heading, self._title, fact, why_not=why_not)
+        first = self._texts[0]
+        return self._passage.in_words(first, 0, len(first.text), unmarked(self._words), fact, why_not=why_not)
+
+    def _issues(self) -> list[Issue]:
+        """What is answered, and when; without a status only where none has one."""
+        said = (self._title, *(each.plain for each in sentences_of(self._words) if not each.is_hedged))
+        found = dict.fromkeys(issue for plain in said for issue in self._of_sentence(plain))
+        return [issue for issue in found if issue.statuses] or list(found)
+
+    def _of_sentence(self, said: str) -> Iterator[Issue]:
+        affirmed = _NOT.sub("", said)
+        mentions = _numbers(affirmed)
+        if not mentions:
+            refused = _REFUSED.search(affirmed)
+            if refused and Condition(When.REPEATED) in conditions_of(affirmed, _ANY_REFUSAL, self._names):
+                yield Issue(None, Condition(When.REPEATED), ())
+            return
+        endpoint = self._endpoint(affirmed)
+        for part in [affirmed] if len(mentions) == 1 else _CLAUSE.split(affirmed):
+            own = _numbers(part)
+            if len(own) == 1:
+                for condition in _conditions(ENDPOINT.sub("", part), own[0], self._names):
+                    yield Issue(endpoint, condition, (own[0],))
+
+    def _endpoint(self, sentence: str) -> Endpoint | None:
+        """The endpoint that is named before the first status; None: that of the document."""
+        found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
+        if not found or not status or found.start() > status.start():
+            return None
+        endpoint = endpoint_of(found)
+        return None if endpoint == self._passage.spec.endpoint else endpoint
+
+    def _is_covered(self, sentence: Sentence, issues: Sequence[Issue]) -> bool:
+        """Whether issues say what the sentence does, perhaps together with what announces it."""
+        announced = f"{unmarked(self._texts[0].text)} {sentence.plain}"
+        said = (sentence.plain, announced) if len(self._texts) > 1 else (sentence.plain,)
+        return any(issue in issues for words in said for issue in self._of_sentence(words))
+
+    # ---- what a sentence says beside
+
+    def _sentence(
+        self, text: Text, sentence: Sentence, covered: Container[int], about: Sequence[Endpoint]
+    ) -> Iterator[Claim]:
+        if sentence.is_hedged:
+            return
+        successes = list(_SUCCESS.finditer(text.text, sentence.start, sentence.end))
+        for found in successes:
+            fact = Answer((int(found[1]),), None, has_body=False)
+            yield self._passage.in_words(text, found.start(1), found.end(1), f"a success is {found[1]}", fact)
+        if not successes:
+            yield from self._statuses(text, sentence, covered)
+        yield from self._required(text, sentence)
+        yield from self._callers(text, sentence, about)
+
+    def _statuses(self, text: Text, sentence: Sentence, covered: Container[int]) -> Iterator[Claim]:
+        """Where the words do not say when: that an answer with this status comes, and with this code."""
+        denied = {found.end() for found in _NOT.finditer(text.text)}
+        for found in _STATUS.finditer(text.text, sentence.start, sentence.end):
+            number = found[1] or found[2]
+            if found.end() not in denied and int(number) not in covered:
+                start = found.end() - len(number)
+                codes = tuple(_codes_beside(text.text, start, found.end()))
+                says = f"{number} comes" + "".join(f", with {code}" for code in codes)
+                yield self._passage.in_words(text, start, found.end(), says, Code(int(number), codes))
+
+    def _required(self, text: Text, sentence: Sentence) -> Iterator[Claim]:
+        """`x` is required: without it comes a refusal, whatever its status."""
+        found = _REQUIRED.search(sentence.raw)
+        name = self._names.parameter(found["name"]) if found else ""
+        if found and name and not _CONDITIONAL.search(sentence.plain) and not _numbers(sentence.plain):
+            start = sentence.start + found.start("name")
+            fact = Issue(None, Condition(When.LEFT_OUT, name), ())
+            yield self._passage.in_words(
+                text, start, start + len(found["name"]), f"`{name}` is required", fact
+            )
+
+    def _callers(self, text: Text, sentence: Sentence, about: Sequence[Endpoint]) -> Iterator[Claim]:
+        """Who may call the one endpoint that the sentence is about, by itself or by those before."""
+        is_about = bool(_endpoints(sentence.raw)) or _THIS.search(sentence.plain)
+        endpoints = about or [self._passage.spec.endpoint]
+        if is_about and len(endpoints) == 1 and not _numbers(sentence.plain):
+            for said in said_of_callers(sentence.plain):
+                start = sentence.find(said.word)
+                fact = Caller(endpoints[0], said.access)
+                yield self._passage.in_words(text, start, start + len(said.word), says_of_caller(fact), fact)
 
 
-def _of_sentence(said: str, passage: Passage, names: Names) -> Iterator[Issue]:
-    affirmed = _NOT.sub("", said)
-    statuses = tuple(dict.fromkeys(int(number) for number in _STATUS.findall(affirmed)))
-    if not statuses:
-        if _REFUSED.search(affirmed) and Condition(When.REPEATED) in conditions_of(
-            affirmed, _ANY_REFUSAL, names
-        ):
-            yield Issue(None, Condition(When.REPEATED), ())
-        return
-    endpoint = _endpoint(affirmed, passage)
-    parts = [affirmed] if len(statuses) == 1 else _CLAUSE.split(affirmed)
-    for part in parts:
-        own = [int(number) for number in _STATUS.findall(part)]
-        if len(own) == 1:
-            for condition in _conditions(ENDPOINT.sub("", part), own[0], names):
-                yield Issue(endpoint, condition, (own[0],))
+def _numbers(words: str) -> list[int]:
+    """The statuses that words affirm."""
+    return [int(one or other) for one, other in _STATUS.findall(_NOT.sub("", words))]
 
 
-def _endpoint(sentence: str, passage: Passage) -> Endpoint | None:
-    """The endpoint that is named before the first status; None: that of the document."""
-    found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
-    if not found or not status or found.start() > status.start():
-        return None
-    endpoint = Endpoint(found[1], found[2].partition("?")[0].rstrip("."))
-    return None if endpoint == passage.spec.endpoint else endpoint
+def _endpoints(words: str) -> list[Endpoint]:
+    return list(dict.fromkeys(endpoints_in(words)))
+
+
+def _is_label(sentence: Sentence) -> bool:
+    """Whether it only announces others: `**Not idempotent**:`."""
+    return sentence.raw.rstrip("*").endswith(":")
+
+
+def _codes_beside(text: str, start: int, end: int) -> Iterator[str]:
+    """A code in backticks right behind a status, or right before it."""
+    before, behind = _CODE_BEFORE.search(text[:start]), _CODE_BEHIND.match(text[end:])
+    yield from (found[1] for found in (before, behind) if found is not None)
 
 
 def _conditions(clause: str, status: int, names: Names) -> Iterator[Condition]:
@@ -132,11 +218,19 @@ def _conditions(clause: str, status: int, names: Names) -> Iterator[Condition]:
     if roles:
         yield from (Condition(When.ROLE, role) for role in roles)
         return
-    yield from (found for found in conditions_of(clause, status, names) if found.when is not When.ROLE)
+    for found in conditions_of(clause, status, names):
+        # That it is done already is all that an issue has to say; an id may be wrong in other ways.
+        if found.when is not When.ROLE and (not found.is_guess or found.when is When.REPEATED):
+            yield found
+
+
+def _unread(passage: Passage, text: Text, sentence: Sentence) -> Claim:
+    why_not = _why_not(sentence.raw)
+    return passage.in_words(text, sentence.start, sentence.end, sentence.plain, why_not=why_not)
 
 
 def _why_not(words: str) -> str:
-    if not _STATUS.search(_NOT.sub("", words)):
+    if not _numbers(words):
         return "the words name no status of a refusal"
     if HEDGED.search(unmarked(words)):
         return "the words leave open when it is so"

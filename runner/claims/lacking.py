@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Final
 
-from runner.claims.names import Names
+from runner.claims.names import Names, is_id
 from runner.claims.reason import Reason
 from runner.model.claim import Condition, When
 
@@ -35,7 +35,9 @@ _PAIR = 2
 
 _UNKNOWN: Final = frozenset({400, 404, 410, 422, 428})
 """The statuses that are given to ids which do not exist."""
-_UNKNOWN_NAME: Final = re.compile(rf"\b(?:invalid|unknown|non-?existent) (?P<name>{_NAME})", re.IGNORECASE)
+_UNKNOWN_NAME: Final = re.compile(
+    rf"\b(?:invalid|unknown|non-?existent|wrong|incorrect) (?P<name>{_NAME})", re.IGNORECASE
+)
 _NO_NOUN = r"(?:for|in|of|on|at|to|with|by|has|that|which|is|are|was|exists?|or|and)\b"
 _NOUN = rf"[a-z]+(?: (?!{_NO_NOUN})[a-z]+)?"
 _UNKNOWN_NOUN: Final = (
@@ -54,8 +56,6 @@ _FILLERS: Final = frozenset({"a", "an", "id", "no", "such", "the", "uid"})
 
 def left_out(reason: Reason) -> Iterator[Condition]:
     """`Missing booking_id`, `the revision is missing`, `both missing`, `missing parameters`."""
-    if not reason.is_refusal:
-        return
     words, names = reason.words[:1].lower() + reason.words[1:], reason.names
     for pattern in _MISSING:
         for match in pattern.finditer(words):
@@ -69,18 +69,30 @@ def left_out(reason: Reason) -> Iterator[Condition]:
 
 
 def unknown_id(reason: Reason) -> Iterator[Condition]:
-    """`Invalid booking_id`, `no such booking`, `no booking has this number`, `matter or staff not found`."""
-    if reason.status not in _UNKNOWN:
+    """`Invalid booking_id`, `no such booking`, `no booking has this number`, `matter or staff not found`.
+
+    With a status that ids which do not exist are seldom given, it is a guess.
+    """
+    if not reason.may_depend_on_request:
         return
+    is_plain = reason.status in _UNKNOWN or _SOME_ID.search(reason.words) is not None
     for name in filter(None, _unknown_names(reason)):
-        yield Condition(When.UNKNOWN, name)
+        yield Condition(When.UNKNOWN, name, is_guess=not is_plain)
+    for name in filter(None, _invalid_names(reason)):
+        yield Condition(When.UNKNOWN, name, is_guess=reason.status != HTTPStatus.NOT_FOUND)
+
+
+def _invalid_names(reason: Reason) -> Iterator[str]:
+    """What is called invalid is unknown where that is not found; elsewhere it may be, if it is an id."""
+    names = reason.names
+    for match in _UNKNOWN_NAME.finditer(reason.words):
+        found = names.id_of(match["name"]) or names.parameter(match["name"])
+        if reason.status == HTTPStatus.NOT_FOUND or is_id(found):
+            yield found
 
 
 def _unknown_names(reason: Reason) -> Iterator[str]:
     words, names = reason.words, reason.names
-    if reason.status == HTTPStatus.NOT_FOUND:  # elsewhere an invalid value need not be an unknown one
-        said = (match["name"] for match in _UNKNOWN_NAME.finditer(words))
-        yield from (names.id_of(word) or names.parameter(word) for word in said)
     for match in _NO_SUCH.finditer(words.lower()):
         by_id = match["name"] in ("id", "uid")
         yield names.id_of(match["noun"]) if by_id else names.parameter(match["name"])

@@ -93,21 +93,28 @@ class Names:
             return self.path[-1]
         return next(filter(None, map(self.id_of, self.nouns)), "")
 
-    def refused(self, status: int) -> tuple[str, ...]:
-        """The roles that the document says are refused with this status."""
+    def refused(self, status: int | None = None) -> tuple[str, ...]:
+        """The roles that the document says are refused, with this status or with any."""
         roles = (
             access.role for access in self.accesses
             if not access.allowed and access.role != EVERYBODY_ELSE
-            and (status in access.statuses or (not access.statuses and status in (401, 403)))
+            and (status is None or status in (access.statuses or (401, 403)))
         )  # fmt: skip
         return tuple(dict.fromkeys(roles))
 
-    def is_refused(self, role: str, status: int) -> bool:
-        """Whether the document lets it be understood that the role is refused with this status."""
+    def is_refused(self, role: str, status: int | None = None) -> bool:
+        """Whether the document lets it be understood that the role is refused, with this status or any."""
         if role in self.refused(status):
             return True
         named = {access.role: access.allowed for access in self.accesses}
-        return role not in named and EVERYBODY_ELSE in named
+        is_usual = status in (None, 401, 403)
+        return role not in named and EVERYBODY_ELSE in named and is_usual
+
+
+def is_id(name: str) -> bool:
+    """Whether a name is that of an id: `booking_id`, `matterUid`."""
+    last = name.rsplit(".", maxsplit=1)[-1]
+    return _ID.sub("", last) != last
 
 
 def _calls(spec: Spec) -> Iterator[Step]:

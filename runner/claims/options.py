@@ -6,27 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from runner.claims.known_issues import ENDPOINT
+from runner.claims.authentication import says_of_caller
+from runner.claims.elsewhere import ENDPOINT, endpoint_of, endpoints_in, said_in_brackets, said_of_callers
+from runner.claims.fields import Named, fields_in
 from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.sentence import Sentence, sentences_of, unmarked
-from runner.claims.uid_resolution import query_of, says
+from runner.claims.uid_resolution import says
 from runner.load.markdown import Fence
 from runner.load.prose import Table, Text
-from runner.model.claim import Claim, Provider, Source
+from runner.model.claim import Caller, Claim, Provider, Source
 from runner.model.spec import Endpoint, Role, Section
 
 _HOW_TO: Final = re.compile(r"how to (?:obtain|get|find|acquire)\s+(?P<names>.*)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
+_NO_NAMES: Final = frozenset({"a", "and", "or", "the"})
 _VARIABLE: Final = re.compile(r"\{\{\s*([A-Za-z_]\w*)")
-_SAYS: Final = re.compile(
-    r"\b(?:answers?|responds?|contains?|returns?|gives?|holds?|names?)\b", re.IGNORECASE
-)
-_FIELD: Final = re.compile(r"`((?:\$\.)?[A-Za-z_]\w*(?:\[\d*\])?(?:\.[A-Za-z_]\w*(?:\[\d*\])?)*)`")
-_WHICH: Final = re.compile(
-    r"`(?P<path>[^`]+)`,?\s+(?:field\s+)?(?:which |that )?(?:is|are) the `(?P<name>\w+)`"
-)
-_SPANS: Final = re.compile(r"`([^`]*)`")
 
 
 def read(passage: Passage, _names: Names) -> Iterator[Claim]:
@@ -35,9 +30,11 @@ def read(passage: Passage, _names: Names) -> Iterator[Claim]:
     sections = [section for section in steps if section is not None]
     for section in sections:
         yield _provider(passage, section, shares=len(sections) > 1)
-    for block in () if sections else passage.blocks:
+    yield from _in_heading(passage, sections)
+    telling = _Telling(passage, sections)
+    for block in passage.blocks:
         if isinstance(block, Text):
-            yield from _told(passage, block)
+            yield from telling.told(block)
         elif isinstance(block, Table):
             why = "a table of words, and of no endpoints"
             yield passage.in_cell(
@@ -85,48 +82,109 @@ def _variables(passage: Passage) -> Iterator[str]:
 
 
 def _folded(name: str) -> str:
-    return name.replace("_", "").lower()
+    return re.sub(r"[^a-z\d]", "", name.lower())
 
 
-# ---- fields of other answers
+def _in_heading(passage: Passage, sections: Sequence[Section]) -> Iterator[Claim]:
+    """Who may go this way, where its steps go to one place."""
+    endpoints = _called(sections)
+    if len(endpoints) == 1:
+        for said in said_in_brackets(passage.heading.title):
+            place = passage.in_heading(passage.heading, said.word)
+            fact = Caller(endpoints[0], said.access)
+            yield passage.claim(place, says_of_caller(fact), fact, width=len(said.word))
 
 
-def _told(passage: Passage, text: Text) -> Iterator[Claim]:
-    found: list[Claim] = []
-    endpoint: Endpoint | None = None
-    for sentence in sentences_of(text.text):
-        sources = list(_sources(sentence, passage, endpoint))
-        found += [
-            passage.in_words(text, sentence.start, sentence.end, says(source), source) for source in sources
-        ]
-        endpoint = next(iter(_endpoints(sentence.raw)), endpoint)
-    yield from found
-    if not found:
-        why = "no field of its answer is named" if endpoint else "no endpoint is named, and no steps"
-        yield passage.unclear(text, why)
+def _called(sections: Sequence[Section]) -> list[Endpoint]:
+    """The endpoints that steps call, without their queries."""
+    called = (
+        Endpoint(step.method, step.path.partition("?")[0])
+        for section in sections
+        for step in section.steps
+        if step.use is None
+    )
+    return list(dict.fromkeys(called))
 
 
-def _endpoints(words: str) -> list[Endpoint]:
-    return [Endpoint(match[1], match[2].partition("?")[0].rstrip(".")) for match in ENDPOINT.finditer(words)]
+# ---- what the words beside the steps say
 
 
-def _sources(sentence: Sentence, passage: Passage, before: Endpoint | None) -> Iterator[Source]:
-    endpoints = _endpoints(sentence.raw)
-    which = list(_WHICH.finditer(sentence.raw))
-    if which:
-        endpoint = endpoints[0] if endpoints else before
-        for match in which:
-            query = query_of(match["path"])
-            if endpoint and query:
-                yield Source(match["name"], endpoint, query)
-        return
-    if not endpoints or not _SAYS.search(sentence.plain):
-        return
-    fields = [
-        span for span in _SPANS.findall(sentence.raw)
-        if not ENDPOINT.search(span) and _FIELD.fullmatch(f"`{span}`") and "." in span
-    ]  # fmt: skip
-    yield from _paired(endpoints, fields, _wanted(passage))
+class _Telling:
+    """The texts of a passage, each with the endpoints that those before it were about."""
+
+    def __init__(self, passage: Passage, sections: Sequence[Section]) -> None:
+        self._passage = passage
+        self._sections = sections
+        self._about: list[Endpoint] = []
+        self._wanted = _wanted(passage)
+
+    def told(self, text: Text) -> Iterator[Claim]:
+        """The claims of a text; that it makes none, where that is so."""
+        found = [claim for sentence in sentences_of(text.text) for claim in self._sentence(text, sentence)]
+        yield from found
+        if not found:
+            yield self._passage.unclear(text, "the words name no endpoint, and no field of an answer")
+
+    def _sentence(self, text: Text, sentence: Sentence) -> Iterator[Claim]:
+        own = endpoints_in(sentence.raw)
+        fields = list(fields_in(sentence, self._wanted[0] if len(self._wanted) == 1 else ""))
+        told: set[Endpoint] = set()
+        for field in fields:
+            start, end = field.start, field.start + field.width
+            for source in self._sources(field, fields, sentence):
+                told.update(source.endpoints)
+                yield self._passage.in_words(text, start, end, says(source), source)
+        self._about = own or self._about
+        for found in ENDPOINT.finditer(sentence.raw):
+            if (endpoint := endpoint_of(found)) not in told:
+                source = Source("", (endpoint,), "", is_loose=True)
+                start, end = sentence.start + found.start(), sentence.start + found.end()
+                yield self._passage.in_words(text, start, end, says(source), source)
+        yield from self._callers(text, sentence)
+
+    def _callers(self, text: Text, sentence: Sentence) -> Iterator[Claim]:
+        about = self._about or _called(self._sections)
+        for said in said_of_callers(sentence.plain) if len(about) == 1 else ():
+            start = sentence.find(said.word)
+            fact = Caller(about[0], said.access)
+            yield self._passage.in_words(text, start, start + len(said.word), says_of_caller(fact), fact)
+
+    def _sources(self, field: Named, fields: Sequence[Named], sentence: Sentence) -> Iterator[Source]:
+        """In which answers a field is: what several endpoints answer with, each of them does."""
+        for endpoints in self._homes(field, fields, sentence):
+            here = [each for each in self._sections if not endpoints or self._calls(each, endpoints)]
+            beside = [each.title for each in here] if field.is_the or not endpoints else []
+            name = field.is_the or self._for(field)
+            others = [self._for(each) for each in fields if each is not field]
+            yield Source(
+                name if field.is_the or name not in others else "",
+                tuple(endpoints),
+                field.query,
+                is_loose=True,
+                beside=tuple(dict.fromkeys(beside)),
+            )
+
+    def _homes(self, field: Named, fields: Sequence[Named], sentence: Sentence) -> list[list[Endpoint]]:
+        own = endpoints_in(sentence.raw)
+        if field.is_the:
+            before = endpoints_in(sentence.raw[: field.start - sentence.start])
+            return [(before or self._about)[-1:]]
+        if len(own) > 1 and len(own) == len(fields):
+            return [[own[fields.index(field)]]]
+        if own and (len(own) == 1 or len(fields) == 1):
+            return [[endpoint] for endpoint in own]
+        return [own or self._about]
+
+    def _calls(self, section: Section, endpoints: Sequence[Endpoint]) -> bool:
+        return any(endpoint in endpoints for endpoint in _called([section]))
+
+    def _for(self, field: Named) -> str:
+        """Which of the wanted names a field is for: `booking.id`, or an `id` where only one is wanted."""
+        path, last = _folded(field.query), _folded(field.query.rpartition(".")[2])
+        fitting = [word for word in self._wanted if path.endswith(_folded(word))]
+        if len(self._wanted) == 1 and _folded(self._wanted[0]).endswith(last):
+            fitting = [*self._wanted]
+        return fitting[0] if len(fitting) == 1 else ""
 
 
 def _wanted(passage: Passage) -> tuple[str, ...]:
@@ -134,21 +192,5 @@ def _wanted(passage: Passage) -> tuple[str, ...]:
     for heading in reversed((*passage.above, passage.heading)):
         match = _HOW_TO.match(heading.title)
         if match:
-            return tuple(
-                word for word in _WORD.findall(match["names"]) if word not in ("and", "or", "the", "a")
-            )
+            return tuple(word for word in _WORD.findall(match["names"]) if word not in _NO_NAMES)
     return ()
-
-
-def _paired(endpoints: list[Endpoint], fields: list[str], wanted: tuple[str, ...]) -> Iterator[Source]:
-    """Which field of which answer is which name, where there is but one way to see it."""
-    if len(wanted) == 1 and len(fields) == len(endpoints):
-        pairs = zip(endpoints, fields, strict=True)
-        yield from (Source(wanted[0], endpoint, query_of(path)) for endpoint, path in pairs)
-    elif len(wanted) == 1 and len(fields) == 1:
-        yield from (Source(wanted[0], endpoint, query_of(fields[0])) for endpoint in endpoints)
-    elif len(endpoints) == 1:
-        for name in wanted:
-            fitting = [path for path in fields if _folded(path.replace(".", "")).endswith(_folded(name))]
-            if len(fitting) == 1:
-                yield Source(name, endpoints[0], query_of(fitting[0]))

@@ -87,6 +87,10 @@ class Passage:
         width = len(source.rstrip()) - column + 1
         return self.claim(self.place(heading.line, column), says, fact, width=width, why_not=why_not)
 
+    def in_heading(self, heading: Heading, word: str) -> Place:
+        """Where a word of a heading stands; where the heading does, if it is written otherwise there."""
+        return self.place(heading.line, max(self.spec.lines[heading.line - 1].find(word), 0) + 1)
+
     def unclear(self, text: Text, why_not: str) -> Claim:
         """A text that says something which cannot be checked."""
         return self.in_words(text, 0, len(text.text), unmarked(text.text), why_not=why_not)

@@ -25,9 +25,9 @@ class Reason:
         return self.status >= HTTPStatus.BAD_REQUEST
 
     @property
-    def is_fault_of_caller(self) -> bool:
-        """Whether the status says that the request is to blame."""
-        return HTTPStatus.BAD_REQUEST <= self.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    def may_depend_on_request(self) -> bool:
+        """Whether the status can come because of what is sent: it is no fault of the server."""
+        return self.status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 Rule: TypeAlias = Callable[[Reason], Iterator[Condition]]

@@ -25,7 +25,6 @@ _STANDING_ALONE: Final = (
     re.compile(rf"\(({_CODES})(?=[),])"),
 )
 _SNAKE: Final = re.compile(r"[A-Z][A-Z\d_]+|[a-z][a-z\d]*(?:_[a-z\d]+)*")
-_FIRST_ERROR: Final = 400
 
 
 def read(passage: Passage, names: Names) -> Iterator[Claim]:
@@ -71,10 +70,9 @@ def _bullet(passage: Passage, text: Text, names: Names) -> Iterator[Claim]:
 
 
 def _code(status: int, meaning: str, names: Names) -> tuple[str, Fact]:
-    words = tuple(_words(meaning, names)) if status >= _FIRST_ERROR else ()
     plain = unmarked(meaning)
-    conditions = conditions_of(plain, status, names) if status >= _FIRST_ERROR else ()
-    return f"{status}{f': {plain}' if plain else ''}", Fact(status, words, conditions)
+    fact = Fact(status, tuple(_words(meaning, names)), conditions_of(plain, status, names))
+    return f"{status}{f': {plain}' if plain else ''}", fact
 
 
 def _words(meaning: str, names: Names) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from runner.model.claim import Topic, Where
@@ -55,6 +54,8 @@ _WHERE: Final = (
     (re.compile(r"\b(body|form|formdata|payload)\b", re.IGNORECASE), Where.BODY),
 )
 
+_STATUS: Final = re.compile(r"(?<![\w.])[1-5]\d\d(?!\w|\.\d)")
+
 
 def topic_of(title: str) -> Topic | None:
     """What a section with this title claims things about; None: nothing, it is prose."""
@@ -67,12 +68,6 @@ def where_in(words: str) -> Where:
     return next((where for pattern, where in _WHERE if pattern.search(words)), Where.UNSAID)
 
 
-def statuses_in(titles: Iterable[str]) -> tuple[int, ...]:
-    """The statuses that the last of the titles names that names any."""
-    for title in reversed(tuple(titles)):
-        found = tuple(
-            dict.fromkeys(int(number) for number in re.findall(r"(?<![\w.])[1-5]\d\d(?!\w|\.\d)", title))
-        )
-        if found:
-            return found
-    return ()
+def statuses_in(title: str) -> tuple[int, ...]:
+    """The statuses that a title names."""
+    return tuple(dict.fromkeys(int(number) for number in _STATUS.findall(title)))

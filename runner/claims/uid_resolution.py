@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from runner.claims.known_issues import ENDPOINT
+from runner.claims.elsewhere import ENDPOINT, endpoint_of
 from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.sentence import unmarked
 from runner.claims.tables import Row, rows_of
 from runner.load.prose import Table
 from runner.model.claim import Claim, Source
-from runner.model.spec import Endpoint
 
 _INDEX = r"\[(?:\d+|\*|)\]"
 _PATH: Final = re.compile(rf"\$?(?:\.?[\w$]+|{_INDEX})(?:\.[\w$]+|{_INDEX})*")
@@ -37,7 +36,7 @@ def _row(passage: Passage, row: Row) -> Claim:
     if found is None or not _NAME.fullmatch(name):
         why = "no endpoint is named" if found is None else "not one id, but several"
         return passage.in_cell(cell, f"`{name}` from {source or 'nowhere'}", why_not=why)
-    fact = Source(name, Endpoint(found[1], found[2].partition("?")[0]), query)
+    fact = Source(name, (endpoint_of(found),), query)
     return passage.in_cell(cell, says(fact), fact)
 
 
@@ -52,4 +51,10 @@ def query_of(words: str) -> str:
 
 def says(fact: Source) -> str:
     """A source, for lists."""
-    return f"`{fact.name}` from {fact.endpoint}" + (f", `{fact.query}`" if fact.query else "")
+    field = f"`{fact.query}`" if fact.query else ""
+    where = " or ".join(map(str, fact.endpoints))
+    if not where:
+        return f"`{fact.name}` is {field}" if fact.name else f"{field} comes"
+    if not fact.name:
+        return f"{field} in {where}" if field else f"there is {where}"
+    return f"`{fact.name}` from {where}" + (f", {field}" if field else "")

@@ -53,6 +53,12 @@ _OF_SURFACE = frozenset(
 )
 """Words to which it does not matter what is inside a list or an object."""
 
+_NO_ALTERNATIVE = "alternatives fits"
+_VALUE, _ROOM = 40, 120
+"""Characters for one allowed value, and for all of them."""
+_FEW = 2
+"""Values that are told without a word before them."""
+
 
 def faults_of(violation: Violation) -> Iterator[Fault]:
     """What is wrong, each for itself: a name that is missing, the parts of what may be null otherwise."""
@@ -61,6 +67,15 @@ def faults_of(violation: Violation) -> Iterator[Fault]:
             yield from faults_of(inner)
         return
     path, schema_path = violation.path, violation.schema_path
+    if violation.word in ("anyOf", "oneOf") and violation.nearest:
+        # At what keeps it from the nearest of them: the whole of it would tell nobody where to look.
+        first = next(faults_of(violation.nearest[0]))
+        says = first.says
+        if not says.endswith(_NO_ALTERNATIVE):  # one within another
+            says += f"; none of {len(violation.wanted)} {_NO_ALTERNATIVE}"
+        # What is open anywhere in it may make another one fit.
+        yield Fault(first.at, (violation.word,), says, schema_path, shown(violation.found))
+        return
     if violation.word != "required":
         decides = isinstance(violation.found, str) or violation.word not in _OF_SURFACE
         found = shown(violation.found) if decides else ""
@@ -82,6 +97,22 @@ def _other_than_null(violation: Violation) -> bool:
     return len([one for one in alternatives if one != {"type": "null"}]) == 1
 
 
+def _wanted(item: Violation) -> str:
+    """The value that is allowed; of several, as many as there is room for."""
+    if item.word == "format":
+        return f"of the format {item.wanted}"
+    if item.word != "enum" or not isinstance(item.wanted, list):
+        return shown(item.wanted)
+    values = [shown(value, longest=_VALUE) for value in item.wanted]
+    room = _ROOM
+    known = [value for value in values if (room := room - len(value)) >= 0] or values[:1]
+    if len(known) < len(values):
+        return f"one of {', '.join(known)} and {len(values) - len(known)} more"
+    *others, last = known
+    listed = f"{', '.join(others)} or {last}" if others else last
+    return f"one of {listed}" if len(known) > _FEW else listed
+
+
 def _says(item: Violation) -> str:
     match item.word:
         case "" | "not" if item.wanted in (None, False, {}):
@@ -90,13 +121,9 @@ def _says(item: Violation) -> str:
             kinds = " or ".join(item.wanted) if isinstance(item.wanted, list) else item.wanted
             return f"should be {kinds}, is {shown(item.found)} ({kind_of(item.found)})"
         case "enum" | "const" | "format":
-            wanted = f"of the format {item.wanted}" if item.word == "format" else shown(item.wanted)
-            return f"should be {wanted}, is {shown(item.found)}"
+            return f"should be {_wanted(item)}, is {shown(item.found)}"
         case "additionalProperties" | "unevaluatedProperties":
             return f"has more than is documented: {shortened(item.message, 200)}"
-        case "anyOf" | "oneOf" if item.nearest:
-            first = next(faults_of(item.nearest[0]))
-            return f"fits none of {len(item.wanted)} alternatives: `{where(first.at)}` {first.says}"
         case "oneOf":
             return f"fits more than one of {len(item.wanted)} alternatives"
         case "pattern":

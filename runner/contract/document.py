@@ -32,6 +32,8 @@ class Flaw:
     pointer: str
     """Into it: `#/paths/~1items/get`."""
     message: str
+    leads_nowhere: bool = False
+    """Whether it is a reference that cannot be followed: nothing is known of what should stand there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

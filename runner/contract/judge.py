@@ -9,6 +9,7 @@ from typing import Any
 from runner.contract.answer import Answers
 from runner.contract.breach import Breach
 from runner.contract.compiled import Schemas
+from runner.contract.document import Flaw
 from runner.contract.operation import Media, Operation
 from runner.contract.reference import Node, References
 from runner.contract.request import Requests
@@ -58,3 +59,17 @@ class Judge:
     def translated(self, node: Node, operation: Operation, direction: Direction) -> Any:
         """The schema at a node as JSON Schema; what is wrong with it is left out."""
         return self.schemas.translated(node, operation.document.version, direction).schema
+
+    def flaws(self, operation: Operation) -> Iterator[Flaw]:
+        """What is wrong with the schemas of an operation, each of which may be told more than once."""
+        for node, direction in _schemas(operation):
+            yield from self.schemas.translated(node, operation.document.version, direction).flaws
+
+
+def _schemas(operation: Operation) -> Iterator[tuple[Node, Direction]]:
+    payload = operation.payload.media if operation.payload else ()
+    sent = [item.schema for item in operation.parameters] + [media.schema for media in payload]
+    come = [media.schema for reply in operation.replies for media in reply.media]
+    come += [header.schema for reply in operation.replies for header in reply.headers]
+    yield from ((node, Direction.REQUEST) for node in sent if node)
+    yield from ((node, Direction.RESPONSE) for node in come if node)

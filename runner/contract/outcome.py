@@ -50,4 +50,5 @@ def misnamed(said: str) -> Breach:
 
 def flawed(flaw: Flaw) -> Breach:
     """What is said of a document that had to be read as it was meant."""
-    return Breach("SR707", flaw.message, Node(None, flaw.path, flaw.pointer), ("flaw", flaw.pointer))
+    rule = "SR708" if flaw.leads_nowhere else "SR707"
+    return Breach(rule, flaw.message, Node(None, flaw.path, flaw.pointer), ("flaw", flaw.pointer))

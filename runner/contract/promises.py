@@ -21,6 +21,7 @@ from runner.model.json import JSON, Path
 from runner.query import QueryError, compile_query
 
 _USUAL = (200, 201, 202)
+_FIRST_NAME = re.compile(r"\$\.[A-Za-z_]\w*(?=\.|\[)")
 _CHOICE = re.compile(r"[/|,]| or ")
 
 
@@ -110,13 +111,20 @@ class Promises:
     def reach(self, query: str) -> Reach:
         """Whether a success has something at a JSONPath."""
         try:
-            path = compile_query(query).plain
+            path = compile_query(query.replace("[*]", "[0]")).plain  # to a document all items are alike
         except QueryError:
             path = None
         if path is None:
             return Reach.UNKNOWN
         replies = [reply for code in _USUAL if (reply := self.operation.reply_to(code)) is not None]
         return self.reached(path, replies).reach
+
+    def denies(self, query: str, *, is_loose: bool = False) -> bool:
+        """Whether a success has nothing at a JSONPath; a loose one that does not begin here may be deeper."""
+        if self.reach(query) is not Reach.NOT_THERE:
+            return False
+        first = _FIRST_NAME.match(query)
+        return not is_loose or (first is not None and self.reach(first[0]) is Reach.THERE)
 
     def reached(self, path: Path, replies: Iterable[Reply]) -> Reached:
         """Where a path leads in answers of which any may come, in any of its types."""

@@ -48,7 +48,7 @@ class _Reading:
         try:
             return self.references.followed(node)
         except Dangling as fault:
-            self.flaw(node, str(fault))
+            self.flaws.append(Flaw(node.path, node.pointer, str(fault), leads_nowhere=True))
             return Node(None, node.path, node.pointer)
 
     def operations(self) -> Iterator[Operation]:

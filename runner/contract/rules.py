@@ -29,6 +29,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ),
             Rule("SR706", "the file that `swagger` names is no OpenAPI document, or cannot be read", WARNING),
             Rule("SR707", "something is wrong with the OpenAPI document, and was read as it was meant", NOTE),
+            Rule(
+                "SR708",
+                "a reference of the OpenAPI document leads nowhere: what should stand there is not checked",
+                WARNING,
+            ),
             Rule("SR709", "an exchange could not be held against the contract: a fault of steprun", WARNING),
             Rule("SR730", "a required parameter is not sent", WARNING),
             Rule("SR731", "a query parameter that is not documented", NOTE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -61,9 +62,11 @@ class _Translator:
     defs: dict[str, Any] = field(default_factory=dict)
     origins: dict[str, Node] = field(default_factory=dict)
     names: dict[tuple[object, str, _Part], str] = field(default_factory=dict)
-    waiting: list[tuple[str, Node, _Part]] = field(default_factory=list)
+    waiting: list[tuple[str, Node, _Part, bool]] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     count: int = 0
+    is_piece: bool = False
+    """Whether others say the rest of what is looked at: branches of `allOf`, words beside a `$ref`."""
 
     def flaw(self, node: Node, message: str) -> None:
         self.flaws.append(Flaw(node.path, node.pointer, message))
@@ -76,7 +79,7 @@ class _Translator:
     def whole(self, node: Node) -> Any:
         schema = self.schema(node, 0)
         while self.waiting:
-            name, target, part = self.waiting.pop()
+            name, target, part, self.is_piece = self.waiting.pop()
             self.defs[name] = self.schema(target, 0, part)
         return schema
 
@@ -97,16 +100,17 @@ class _Translator:
         try:
             target = self.references.target(node.reference, node)
         except Dangling as fault:
-            self.flaw(node, str(fault))
+            self.flaws.append(Flaw(node.path, node.pointer, str(fault), leads_nowhere=True))
             return True
         key = (target.path, target.pointer, part)
         if key not in self.names:
             name = self.names[key] = f"s{len(self.names)}"
             self.origins[name] = target
-            self.waiting.append((name, target, part))
+            self.waiting.append((name, target, part, self.is_piece))
         link: dict[str, Any] = {"$ref": f"#/$defs/{self.names[key]}"}
         if beside and self.version is Version.V31:
-            link |= self._words(Node(beside, node.path, node.pointer), depth, part)
+            with self._in_pieces():
+                link |= self._words(Node(beside, node.path, node.pointer), depth, part)
         elif beside:
             self.flaw(node, f"`{next(iter(beside))}` beside a `$ref` means nothing before OpenAPI 3.1")
         return {"anyOf": [link, NULL]} if _is_nullable(node.value) else link
@@ -148,12 +152,21 @@ class _Translator:
             found[word] = self.schema(child, depth + 1)
         elif kind is Below.LIST and isinstance(child.value, list) and child.value:
             inner = part if word == "allOf" else _WHOLE
-            found[word] = [_told(self.schema(child / n, depth + 1, inner)) for n in range(len(child.value))]
+            with self._in_pieces():
+                found[word] = [
+                    _told(self.schema(child / n, depth + 1, inner)) for n in range(len(child.value))
+                ]
         elif kind is Below.MAP and isinstance(child.value, dict):
             names = self._names(child, word)
             found[word] = {name: _told(self.schema(child / name, depth + 1)) for name in names}
         else:
             self.flaw(child, f"`{word}` cannot be {_short(child.value)}")
+
+    @contextmanager
+    def _in_pieces(self) -> Iterator[None]:
+        was, self.is_piece = self.is_piece, True
+        yield
+        self.is_piece = was
 
     def _names(self, node: Node, word: str) -> Iterator[str]:
         for name, value in node.value.items():
@@ -203,7 +216,7 @@ class _Translator:
         known = raw.get("properties")
         known = known if isinstance(known, dict) else {}
         names = list(dict.fromkeys(name for name in said if isinstance(name, str)))
-        open_ended = not _OTHERS.isdisjoint(raw)
+        open_ended = self.is_piece or not _OTHERS.isdisjoint(raw)
         for name in names:
             if known and name not in known and not open_ended:
                 self.flaw(node / "required", f"`{name}` is required, and no property")

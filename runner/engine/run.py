@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from random import Random
+from typing import TypeAlias
 
 from runner.engine.attempt import internal
 from runner.engine.bench import Bench
@@ -34,6 +35,8 @@ class Pace:
     """Start them in an order that the run's seed decides; reports keep that of the files."""
     failed_first: bool = False
     """Start with those that failed the last time."""
+    in_turn: bool = False
+    """Those of one document one after another, as they are planned: none finds what another is using."""
 
 
 def run_plan(
@@ -43,7 +46,8 @@ def run_plan(
     started = bench.clock.now()
     bench = replace(bench, began=bench.clock.ticks())
     known = bench.redactor.mark()
-    jobs = max(1, min(pace.jobs, len(scenarios)))
+    crew = _Crew(scenarios, bench, pace)
+    jobs = crew.size
     yield RunStarted(
         environment=bench.environment.name,
         base_url=bench.environment.base_url,
@@ -56,7 +60,6 @@ def run_plan(
         plan=tuple(scenarios),
         about=about,
     )
-    crew = _Crew(scenarios, bench, pace)
     results: dict[int, SpecResult] = {}
     for event in crew.events(jobs):
         if isinstance(event, SpecFinished):
@@ -86,26 +89,35 @@ def run_plan(
     )
 
 
-def _order(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> list[tuple[int, Scenario]]:
-    numbered = list(enumerate(scenarios))
+_Task: TypeAlias = tuple[int, Scenario]
+
+
+def _rows(scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> list[list[_Task]]:
+    """What one worker does without a break, in the order in which the rows are begun."""
+    rows: dict[object, list[_Task]] = {}
+    for index, scenario in enumerate(scenarios):
+        rows.setdefault(scenario.spec.path if pace.in_turn else index, []).append((index, scenario))
+    order = list(rows.values())
     if pace.shuffle:
-        Random(bench.seed).shuffle(numbered)  # noqa: S311 - an order, not a secret
+        Random(bench.seed).shuffle(order)  # noqa: S311 - an order, not a secret
     if pace.failed_first:
-        numbered.sort(key=lambda item: not item[1].past.failing)
-    return numbered
+        order.sort(key=lambda row: not any(scenario.past.failing for _, scenario in row))
+    return order
 
 
 class _Crew:
-    """The workers: each takes the next scenario until there is none, or no more are wanted."""
+    """The workers: each takes the next row of scenarios until there is none, or no more are wanted."""
 
     def __init__(self, scenarios: Sequence[Scenario], bench: Bench, pace: Pace) -> None:
         self._bench = bench
         self._pace = pace
-        self._next = iter(_order(scenarios, bench, pace))
+        rows = _rows(scenarios, bench, pace)
+        self._next = iter(rows)
         self._lock = threading.Lock()
         self._failures = 0
         self._queue: SimpleQueue[list[Event] | None] = SimpleQueue()
         self.why_not = ""
+        self.size = max(1, min(pace.jobs, len(rows)))
 
     def events(self, jobs: int) -> Iterator[Event]:
         """What happens, in the order in which it happens to each scenario.
@@ -136,20 +148,26 @@ class _Crew:
 
     def _work(self, worker: int) -> None:
         try:
-            while (task := self._take()) is not None:
-                self._run(*task, worker)
+            while row := self._take():
+                for index, scenario in row:
+                    if not self._goes_on():
+                        return
+                    self._run(index, scenario, worker)
         finally:
             self._queue.put(None)
 
-    def _take(self) -> tuple[int, Scenario] | None:
+    def _take(self) -> list[_Task] | None:
+        with self._lock:
+            return next(self._next, None)
+
+    def _goes_on(self) -> bool:
+        """Whether one more scenario is wanted."""
         with self._lock:
             if self._bench.interrupted():
                 self.why_not = "not run: interrupted"
-                return None
-            if self._pace.max_failures and self._failures >= self._pace.max_failures:
+            elif self._pace.max_failures and self._failures >= self._pace.max_failures:
                 self.why_not = f"not run: stopped after {self._failures} that did not pass"
-                return None
-            return next(self._next, None)
+            return not self.why_not
 
     def _run(self, index: int, scenario: Scenario, worker: int) -> None:
         batch: list[Event] = []

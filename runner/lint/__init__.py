@@ -13,6 +13,7 @@ from runner.lint import (
     front,
     names,
     operations,
+    outcome,
     prose,
     queries,
     requests,
@@ -33,6 +34,7 @@ Rule: TypeAlias = Callable[[Told], Iterable[Finding]]
 
 _RULES: tuple[Rule, ...] = (
     *front.RULES,
+    *outcome.RULES,
     *swagger.RULES,
     *endpoint.RULES,
     *operations.RULES,

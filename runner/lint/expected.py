@@ -14,6 +14,11 @@ def expected_statuses(step: Step) -> list[int]:
     return [code for code in _wanted(step) if isinstance(code, int)]
 
 
+def successes(step: Step) -> list[int]:
+    """The numbers among them that are none of a refusal."""
+    return [code for code in expected_statuses(step) if code < REFUSAL]
+
+
 def wants_refusal(step: Step) -> bool:
     """Whether only refusals are expected, or what a case decides: what looks wrong may be the point."""
     wanted = _wanted(step)

@@ -8,9 +8,7 @@ from runner.lint.page import Page
 from runner.load.front import ALIASES, read_moment
 from runner.load.shapewords import did_you_mean
 from runner.model.finding import Finding
-from runner.model.json import JSON
-from runner.model.place import Place
-from runner.model.spec import Role, Status
+from runner.model.spec import Status
 from runner.plan.cases import step_of
 
 KEYS = (
@@ -93,45 +91,6 @@ def reason_for_parking(page: Page) -> Iterator[Finding]:
         yield page.front("SR115", key, "the spec is skipped, and nothing says why", hint=hint)
 
 
-def outcome(page: Page) -> Iterator[Finding]:
-    """The documented outcome against the statuses that the Test Request takes for success."""
-    said = page.spec.front.get("expectedOutcome")
-    announced = _statuses(said)
-    steps = page.spec.steps(Role.TEST)
-    if not announced or not steps:
-        return
-    expected: list[int] = []
-    for step in steps:
-        status = next((item.wanted for item in step.expectations if item.kind == "status"), None)
-        found = _statuses(status)
-        if step.use or found is None or any(code in announced for code in found):
-            return  # it fits, or is known at run time only
-        expected += found
-    place: Place = page.spec.place_at("expectedOutcome")
-    shown = ", ".join(str(code) for code in dict.fromkeys(expected)) or "any 2xx"
-    if not expected and any(200 <= code < 300 for code in announced):  # noqa: PLR2004 - the class of statuses
-        return
-    yield page.finding(
-        "SR116",
-        place,
-        f"`expectedOutcome` is {', '.join(map(str, announced))}, but the Test Request expects {shown}",
-        hint="the step's `expect` decides: mend one of the two",
-    )
-
-
-def _statuses(value: JSON) -> list[int] | None:
-    """The statuses of a number or a list; none where nothing is said; None where it is no number."""
-    if value is None:
-        return []
-    codes: list[int] = []
-    for item in value if isinstance(value, list) else [value]:
-        text = str(item).strip()
-        if not text.isdecimal():
-            return None
-        codes.append(int(text))
-    return codes
-
-
 def unknown_roles(page: Page) -> Iterator[Finding]:
     """Roles, in the front matter or a step, that the environment has no token for."""
     known = page.context.roles
@@ -157,4 +116,4 @@ def unknown_roles(page: Page) -> Iterator[Finding]:
             yield page.finding("SR119", place, there, hint=hint)
 
 
-RULES = (old_status, unknown_keys, verification, dates, reason_for_parking, outcome, unknown_roles)
+RULES = (old_status, unknown_keys, verification, dates, reason_for_parking, unknown_roles)

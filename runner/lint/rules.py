@@ -25,7 +25,7 @@ _OF_LINT = (
     Rule("SR113", "`verifiedAt` is set, but `status` is `pending`", WARNING),
     Rule("SR114", "`savedAt` or `verifiedAt` is no date", WARNING),
     Rule("SR115", "the spec is parked, and nobody says why", WARNING),
-    Rule("SR116", "`expectedOutcome` is not what the Test Request expects", WARNING),
+    Rule("SR116", "`expectedOutcome` is not what the Test Request expects, or no status", WARNING),
     Rule("SR117", "`swagger` is a path of one particular machine", WARNING),
     Rule("SR118", "`swagger` names a file that is not there", WARNING),
     Rule("SR119", "a token role that the environment does not know", NOTE),
@@ -69,6 +69,8 @@ _OF_LINT = (
     Rule("SR773", "a parameter is of another type than its table says", WARNING),
     Rule("SR774", "the OpenAPI document says otherwise whether a parameter is required", NOTE),
     Rule("SR775", "the prose mentions an endpoint that is not there, and nearly is", NOTE),
+    Rule("SR776", "a documented error names another parameter in its heading than in its body", WARNING),
+    Rule("SR777", "a path parameter has one name in the endpoint, and another in its table", WARNING),
     Rule("SR901", "a rule of lint broke down: a fault of steprun", WARNING),
 )
 

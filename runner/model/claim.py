@@ -62,6 +62,8 @@ class Condition:
     """The heading of the option whose steps prepare it; empty: the Prerequisites alone."""
     endpoint: Endpoint | None = None
     """Another one than that of the document."""
+    is_guess: bool = field(default=False, compare=False)
+    """The words only hint at it: another answer than the documented one proves nothing."""
 
     def __str__(self) -> str:
         words = {
@@ -87,6 +89,29 @@ def _sent_by(role: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """A list of who may call: the front matter's, or the sentences of a section."""
+
+    place: Place
+    """Of the first who may."""
+    width: int
+    named: frozenset[str]
+    """All roles that it mentions, whatever it says of them."""
+    is_of_tokens: bool = False
+    """The front matter's: who needs no good token need not stand there."""
+
+    def names(self, role: str) -> bool:
+        """Whether it mentions a role, or one of its kind: `client_b` is another client."""
+        wanted = role.lower()
+        return any(is_kin(wanted, other) or is_kin(other, wanted) for other in map(str.lower, self.named))
+
+
+def is_kin(role: str, named: str) -> bool:
+    """Whether a role is the named one, or one of the same kind."""
+    return role == named or role.startswith(f"{named}_")
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """Whether a role may call the endpoint."""
 
@@ -95,6 +120,10 @@ class Access:
     allowed: bool
     statuses: tuple[int, ...] = ()
     """With which of these it is refused; empty: with 401 or 403."""
+    roster: Roster | None = field(default=None, compare=False)
+    """The list that it stands in."""
+    beside: frozenset[str] = frozenset()
+    """Of EVERYBODY_ELSE: whom its own list lets in (`Client tokens only`); none: as all lists say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +143,8 @@ class Answer:
     is_error: bool = False
     conditions: tuple[Condition, ...] = ()
     """When it comes, likeliest first; empty: the words do not tell."""
+    status_place: Place | None = None
+    """Where its status stands, if not at the place of the claim."""
 
     def place_at(self, file: str, path: Path) -> Place:
         """Where a key of the body stands, or the nearest above it that does."""
@@ -130,6 +161,8 @@ class Code:
     words: tuple[str, ...] = ()
     """Codes in the body of such answers (`NOT_FOUND`)."""
     conditions: tuple[Condition, ...] = ()
+    role: str = ""
+    """Whose token it comes to; empty: to whomever."""
 
 
 class Required(StrEnum):
@@ -180,9 +213,23 @@ class Source:
     """Where an id comes from: a field in the answer of another endpoint."""
 
     name: str
-    endpoint: Endpoint
+    """Of the id; empty: the field is named for its own sake."""
+    endpoints: tuple[Endpoint, ...]
+    """One of these answers with it; none: the words name none."""
     query: str
     """JSONPath; empty: not said."""
+    is_loose: bool = False
+    """The path may begin anywhere in the answer: `uid` of each booking, `meta.hash` beside its attributes."""
+    beside: tuple[str, ...] = ()
+    """The headings of the step blocks that the words stand beside, and are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who may call another endpoint."""
+
+    endpoint: Endpoint
+    access: Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +254,7 @@ class Discrepancy:
 
 
 Fact: TypeAlias = (
-    Access | Answer | Code | Parameter | Issue | Source | Provider | Discrepancy
+    Access | Answer | Caller | Code | Parameter | Issue | Source | Provider | Discrepancy
 )  # fmt: skip
 
 

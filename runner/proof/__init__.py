@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TypeAlias
 
 from runner.model.claim import (
     Access,
     Answer,
+    Caller,
     Claim,
     Code,
     Condition,
@@ -66,10 +68,8 @@ def prove(dossiers: Sequence[Dossier], ask: Asker) -> list[list[Verdict]]:
             for each, row in zip(wiser, verdicts, strict=True)
         ]
         verdicts = bench.judged(turns)
-    return [
-        [*(verdict for verdict in row if verdict), *judge_tables(dossier)]
-        for dossier, row in zip(dossiers, verdicts, strict=True)
-    ]
+    told = [[verdict for verdict in row if verdict] for row in verdicts]
+    return [[*row, *judge_tables(dossier, row)] for dossier, row in zip(dossiers, told, strict=True)]
 
 
 def _at_first(claim: Claim, _verdict: Verdict | None, dossier: Dossier) -> Judging | Verdict | None:
@@ -94,24 +94,31 @@ def _once_more(claim: Claim, verdict: Verdict | None, dossier: Dossier) -> Judgi
 
 
 def _judging(claim: Claim, dossier: Dossier) -> Judging | Verdict | None:
-    match claim.fact:
-        case Access() as fact:
-            return judge_access(claim, fact, dossier)
-        case Answer() as fact:
-            return (
-                judge_error(claim, fact, dossier) if fact.is_error else judge_expected(claim, fact, dossier)
-            )
-        case Parameter() as fact:
-            return judge_parameter(claim, fact, dossier)
-        case Issue() as fact:
-            return judge_issue(claim, fact, dossier)
-        case Discrepancy() as fact:
-            return judge_discrepancy(claim, fact, dossier)
-        case Source() as fact:
-            return judge_source(claim, fact, dossier)
-        case Provider() as fact:
-            return judge_provider(claim, fact, dossier)
-    return None
+    """By whoever knows about such claims; nobody does about codes, as long as not all is asked."""
+    judge = _JUDGES.get(type(claim.fact))
+    return judge(claim, claim.fact, dossier) if judge else None
+
+
+def _judge_answer(claim: Claim, fact: Answer, dossier: Dossier) -> Judging | Verdict:
+    return judge_error(claim, fact, dossier) if fact.is_error else judge_expected(claim, fact, dossier)
+
+
+def _judge_caller(claim: Claim, fact: Caller, dossier: Dossier) -> Judging:
+    return judge_access(claim, fact.access, dossier, elsewhere=fact.endpoint)
+
+
+_JUDGES: Mapping[type[object], Callable[..., Judging | Verdict]] = MappingProxyType(
+    {
+        Access: judge_access,
+        Answer: _judge_answer,
+        Caller: _judge_caller,
+        Discrepancy: judge_discrepancy,
+        Issue: judge_issue,
+        Parameter: judge_parameter,
+        Provider: judge_provider,
+        Source: judge_source,
+    }
+)
 
 
 class _Turn:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from runner.model.claim import EVERYBODY_ELSE, Access, Claim, Condition, When
+from runner.model.claim import EVERYBODY_ELSE, Access, Claim, Condition, When, is_kin
+from runner.model.spec import Endpoint
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import REFUSALS, Asked, Judging, broken, fault, holds, seen_in, status_of, unchecked
@@ -12,23 +13,29 @@ from runner.proof.probe import Unasked
 from runner.proof.sighting import Sighting
 
 
-def judge_access(claim: Claim, fact: Access, dossier: Dossier) -> Judging:
-    """Whether a role is let in, or refused, as the document says."""
+def judge_access(
+    claim: Claim, fact: Access, dossier: Dossier, *, elsewhere: Endpoint | None = None
+) -> Judging:
+    """Whether a role is let in, or refused, as the document says; at its own endpoint, or at another one."""
+    endpoint = None if elsewhere == dossier.spec.endpoint else elsewhere
+    every = dossier.every if endpoint is None else tuple(dossier.seen(endpoint))
     if fact.role == EVERYBODY_ELSE:
-        return _everybody_else(claim, dossier)
-    seen = [each for each in dossier.every if each.role == fact.role]
+        return _everybody_else(claim, fact, dossier, every)
+    seen = [each for each in every if each.role == fact.role]
     if fact.allowed:
-        return (yield from _allowed(claim, fact, dossier, seen))
-    return (yield from _refused(claim, fact, dossier, seen))
+        return (yield from _allowed(claim, fact, dossier, seen, endpoint))
+    return (yield from _refused(claim, fact, dossier, seen, endpoint))
 
 
-def _allowed(claim: Claim, fact: Access, dossier: Dossier, seen: list[Sighting]) -> Judging:
+def _allowed(
+    claim: Claim, fact: Access, dossier: Dossier, seen: list[Sighting], endpoint: Endpoint | None
+) -> Judging:
     let_in = next((each for each in seen if each.is_success), None)
     if let_in is not None:
         return holds(claim, f"{status_of(let_in)}, {seen_in(let_in)}")
     first: Sighting | None = None
     asked: Asked | None = None
-    for condition in _ways_in(fact.role, dossier):
+    for condition in _ways_in(fact.role, dossier, endpoint):
         asked = yield condition
         if isinstance(asked, Unasked):
             break
@@ -41,16 +48,23 @@ def _allowed(claim: Claim, fact: Access, dossier: Dossier, seen: list[Sighting])
             return unchecked(claim, asked.why if isinstance(asked, Unasked) else dossier.why_no_target)
         first = seen[0]
     if first.status in REFUSALS:
-        message = f"`{fact.role}` should be let in, and is refused: {status_of(first)}"
+        at = f" by {endpoint}" if endpoint else ""
+        message = f"`{fact.role}` should be let in{at}, and is refused: {status_of(first)}"
         return broken(claim, status_of(first), fault("SR801", claim, dossier, message, spot=(fact.role,)))
     return unchecked(
-        claim, f"the Test Request with this token gives {status_of(first)}: neither in nor refused"
+        claim, f"{_request_to(endpoint)} with this token gives {status_of(first)}: neither in nor refused"
     )
 
 
-def _ways_in(role: str, dossier: Dossier) -> Iterator[Condition]:
-    """The Test Request as it is; then with what the role's own options give."""
-    yield Condition(When.ROLE, role)
+def _request_to(endpoint: Endpoint | None) -> str:
+    return f"{endpoint}" if endpoint else "the Test Request"
+
+
+def _ways_in(role: str, dossier: Dossier, endpoint: Endpoint | None) -> Iterator[Condition]:
+    """The request as it is; then the Test Request with what the role's own options give."""
+    yield Condition(When.ROLE, role, endpoint=endpoint)
+    if endpoint is not None:
+        return
     for title, result in dossier.options.items():
         tokens = [each.planned.step.token for each in result.steps]
         calls_itself = any(each.planned.step.path == dossier.spec.endpoint.path for each in result.steps)
@@ -58,22 +72,25 @@ def _ways_in(role: str, dossier: Dossier) -> Iterator[Condition]:
             yield Condition(When.ROLE, role, through=title)
 
 
-def _refused(claim: Claim, fact: Access, dossier: Dossier, seen: list[Sighting]) -> Judging:
+def _refused(
+    claim: Claim, fact: Access, dossier: Dossier, seen: list[Sighting], endpoint: Endpoint | None
+) -> Judging:
     let_in = next((each for each in seen if each.is_success), None)
     if let_in is not None:
         return _security(claim, fact, dossier, f"{status_of(let_in)}, {seen_in(let_in)}")
-    asked = yield Condition(When.ROLE, fact.role)
+    condition = Condition(When.ROLE, fact.role, endpoint=endpoint)
+    asked = yield condition
     if isinstance(asked, Unasked):
         return _by_seen(claim, fact, dossier, seen, asked.why)
     if asked.is_success:
         return _security(claim, fact, dossier, status_of(asked))
     wanted = fact.statuses or REFUSALS
     if asked.status in wanted:
-        return holds(claim, f"{Condition(When.ROLE, fact.role)}: {status_of(asked)}")
+        return holds(claim, f"{condition}: {status_of(asked)}")
     if fact.statuses or asked.status in REFUSALS:
         return _other_refusal(claim, fact, dossier, status_of(asked))
     said = " or ".join(map(str, wanted))
-    return unchecked(claim, f"the Test Request with this token gives {status_of(asked)}, not {said}")
+    return unchecked(claim, f"{_request_to(endpoint)} with this token gives {status_of(asked)}, not {said}")
 
 
 def _by_seen(claim: Claim, fact: Access, dossier: Dossier, seen: list[Sighting], why: str) -> Verdict:
@@ -100,11 +117,10 @@ def _security(claim: Claim, fact: Access, dossier: Dossier, by: str) -> Verdict:
     return broken(claim, by, fault("SR802", claim, dossier, message, hint=hint, spot=(fact.role,)))
 
 
-def _everybody_else(claim: Claim, dossier: Dossier) -> Verdict:
-    named = {fact.role for _claim, fact in dossier.facts(Access) if fact.allowed}
-    others = [
-        each for each in dossier.every if each.role and not any(_is_kin(each.role, role) for role in named)
-    ]
+def _everybody_else(claim: Claim, fact: Access, dossier: Dossier, every: Sequence[Sighting]) -> Verdict:
+    let_in_by_all = {other.role for _claim, other in dossier.facts(Access) if other.allowed}
+    named = fact.beside or let_in_by_all
+    others = [each for each in every if each.role and not any(is_kin(each.role, role) for role in named)]
     let_in = next((each for each in others if each.is_success), None)
     if let_in is not None:
         message = (
@@ -118,8 +134,3 @@ def _everybody_else(claim: Claim, dossier: Dossier) -> Verdict:
     if refused:
         return holds(claim, f"refused: {', '.join(refused)}")
     return unchecked(claim, "no token of another role was sent")
-
-
-def _is_kin(role: str, named: str) -> bool:
-    """Whether it is a role of the same kind: `client_b` is another client."""
-    return role == named or role.startswith(f"{named}_")

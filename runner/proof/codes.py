@@ -6,33 +6,81 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from runner.model.claim import Claim, Code, Topic
-from runner.model.verdict import Verdict
+from runner.model.claim import Claim, Code, Condition, Topic, When, is_kin
+from runner.model.verdict import State, Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.judging import (
+    Judging,
+    alike,
+    broken,
+    fault,
+    holds,
+    says_nothing,
+    seen_in,
+    status_of,
+    unchecked,
+)
 from runner.proof.likeness import words_in
 from runner.proof.probe import Unasked
 from runner.proof.sighting import Sighting
 
 
 def judge_code(claim: Claim, fact: Code, dossier: Dossier) -> Judging:
-    """Whether the status comes, with the codes that go with it."""
-    same = [each for each in _pool(claim, dossier) if each.status == fact.status]
-    for condition in () if same else fact.conditions:
+    """Whether the status comes, with the codes that go with it, and when the words say so."""
+    same = [each for each in _pool(claim, fact, dossier) if each.status == fact.status]
+    others: list[tuple[Condition, Sighting]] = []
+    for condition in fact.conditions:
         asked = yield condition
-        if not isinstance(asked, Unasked) and asked.status == fact.status:
-            same = [asked]
+        if isinstance(asked, Unasked):
+            met = alike(condition, dossier.every) if condition.when is When.LEFT_OUT else []
+            if not met:
+                continue
+            asked = next((each for each in met if each.status == fact.status), met[0])
+        if asked.status == fact.status:
+            same, others = same or [asked], []
             break
-    if not same:
-        return _unseen(claim, fact, dossier)
+        if not (same and says_nothing(condition, asked)):
+            others.append((condition, asked))
+    unseen = None if same else _unseen(claim, fact, dossier)
+    strange = _on_another_occasion(others, dossier)
+    if strange is not None and (unseen is None or unseen.state is not State.BROKEN):
+        return _other_status(claim, fact, dossier, *strange)
+    if unseen is not None:
+        return unseen
     lacking = [word for word in fact.words if not _carried(word, same)]
     if not lacking:
         return holds(claim, f"{status_of(same[0])}, {seen_in(same[0])}")
     return _lacking(claim, fact, dossier, lacking, same)
 
 
-def _pool(claim: Claim, dossier: Dossier) -> list[Sighting]:
-    """Issues may be about any request of the document; tables are about its endpoint."""
+def _on_another_occasion(
+    others: Sequence[tuple[Condition, Sighting]], dossier: Dossier
+) -> tuple[Condition, Sighting] | None:
+    """A condition that shows the words to be wrong; None where they may be right.
+
+    Several conditions are several readings of the same words, and some are guesses: that none fits proves
+    nothing, unless what came has no row at all. This is the one that should have it, then.
+    """
+    certain = [each for each in others if not each[0].is_guess]
+    if len(certain) == 1:
+        return certain[0]
+    listed = {fact.status for claim, fact in dossier.facts(Code) if claim.topic is Topic.RESPONSE_CODES}
+    is_listed = any(sighting.status in listed for _condition, sighting in others)
+    return others[0] if others and not is_listed else None
+
+
+def _other_status(
+    claim: Claim, fact: Code, dossier: Dossier, condition: Condition, came: Sighting
+) -> Verdict:
+    by = f"{condition}: {status_of(came)}"
+    message = f"{fact.status} does not come when the words say so; {by}"
+    return broken(claim, by, fault("SR813", claim, dossier, message, spot=(str(condition),)))
+
+
+def _pool(claim: Claim, fact: Code, dossier: Dossier) -> list[Sighting]:
+    """Issues may be about any request of the document; tables are about its endpoint, or a role there."""
+    if fact.role:
+        return [each for each in dossier.every if is_kin(each.role, fact.role)]
     if claim.topic is Topic.RESPONSE_CODES:
         return list(dossier.every)
     return [*dossier.every, *(each for each in dossier.sightings if each.home == dossier.spec.file)]

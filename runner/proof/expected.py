@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from runner.contract.breach import where
-from runner.model.claim import Answer, Claim
+from runner.model.claim import Answer, Claim, Topic
 from runner.model.finding import Finding
 from runner.model.json import Path
 from runner.model.place import Place
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.judging import broken, fault, holds, unchecked
+from runner.proof.judging import broken, fault, holds, seen_in, status_of, unchecked
 from runner.proof.likeness import Difference, by_shape
 from runner.proof.sample import trimmed
 from runner.proof.sighting import Sighting
@@ -23,19 +23,22 @@ _MOST = 12
 def judge_expected(claim: Claim, fact: Answer, dossier: Dossier) -> Verdict:
     """Whether keys and types of the documented body come, with values that the OpenAPI document allows."""
     answers, by = _answers(fact, dossier)
+    others = [] if answers else _with_another_status(fact, dossier)
+    if others:
+        answers, by = others, f"{status_of(others[0])}, {seen_in(others[0])}"
     if not answers:
         return unchecked(claim, by)
+    wrong = [_other_status(claim, fact, dossier, others[0])] if others else []
     if not fact.has_body:
-        return holds(claim, by)
+        return broken(claim, by, *wrong) if wrong else holds(claim, by)
     promised = list(_against_contract(claim, fact, answers, dossier))
     differences = list(by_shape(fact.body, [each.body for each in answers]))
-    wrong = [each for each in differences if each.kind != "extra"]
+    found = [_finding(each, claim, fact, dossier) for each in differences if each.kind != "extra"][:_MOST]
     notes = [_finding(each, claim, fact, dossier) for each in differences if each.kind == "extra"]
-    if wrong or promised:
-        found = [_finding(each, claim, fact, dossier) for each in wrong[:_MOST]]
-        more = (item for item in promised if not _said(item, found))
-        return broken(claim, by, *found, *more, came=trimmed(answers[0].body, fact.body))
-    return holds(claim, by, *notes[:_MOST])
+    found += (item for item in promised if not _said(item, found))
+    if found:
+        return broken(claim, by, *wrong, *found, came=trimmed(answers[0].body, fact.body))
+    return broken(claim, by, *wrong) if wrong else holds(claim, by, *notes[:_MOST])
 
 
 def _said(item: Finding, found: Sequence[Finding]) -> bool:
@@ -58,6 +61,37 @@ def _answers(fact: Answer, dossier: Dossier) -> tuple[list[Sighting], str]:
         return other, f"{_counted(len(other))} in {homes}"
     wanted = " or ".join(map(str, fact.statuses)) or "a success"
     return [], f"no answer with {wanted} was seen" if dossier.every else dossier.why_no_target
+
+
+def _with_another_status(fact: Answer, dossier: Dossier) -> list[Sighting]:
+    """The document's own successes, where none has the documented status, nor that of another block."""
+    if not fact.statuses:
+        return []
+    told = {
+        status
+        for claim, other in dossier.facts(Answer)
+        if other is not fact and not other.is_error and claim.topic is Topic.EXPECTED_RESPONSE
+        for status in other.statuses
+    }
+    came = [each for each in dossier.own if each.is_success]
+    if any(each.status in fact.statuses for each in came):
+        return []
+    return [each for each in came if each.status not in told]
+
+
+def _other_status(claim: Claim, fact: Answer, dossier: Dossier, came: Sighting) -> Finding:
+    said = " or ".join(map(str, fact.statuses))
+    message = f"documented: {said}; what comes is {status_of(came)} ({seen_in(came)})"
+    return fault(
+        "SR808",
+        claim,
+        dossier,
+        message,
+        hint="write the status that comes, or mend the endpoint",
+        place=fact.status_place,
+        width=len(str(fact.statuses[0])),
+        spot=("status",),
+    )
 
 
 def _counted(number: int) -> str:
@@ -96,10 +130,11 @@ def _against_contract(
     promises = dossier.promises
     if promises is None:
         return
+    statuses = [each.status for each in answers]
     everywhere = {
-        _anywhere(path) for each in answers for path, *_words in promises.forbidden(each.body, fact.statuses)
+        _anywhere(path) for each in answers for path, *_words in promises.forbidden(each.body, statuses)
     }
-    for path, says, pointer in promises.forbidden(fact.body, fact.statuses):
+    for path, says, pointer in promises.forbidden(fact.body, statuses):
         if _anywhere(path) in everywhere:
             continue
         place, width = place_in(fact, path, dossier)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from runner.model.claim import Claim, Condition, Discrepancy, Issue, When
+from runner.model.claim import Claim, Condition, Discrepancy, Issue, Parameter, Required, When, Where
 from runner.model.place import Place
 from runner.model.spec import Endpoint
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.judging import Judging, broken, fault, holds, seen_in, status_of, unchecked
+from runner.proof.judging import (
+    Judging,
+    alike,
+    broken,
+    fault,
+    holds,
+    seen_in,
+    shown_without,
+    status_of,
+    unchecked,
+)
 from runner.proof.probe import Unasked
-from runner.proof.sighting import Sighting
+
+_WORSE = 500
 
 
 def judge_issue(claim: Claim, fact: Issue, dossier: Dossier) -> Judging:
@@ -26,24 +37,24 @@ def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judg
     """Whether the API still departs from its OpenAPI document."""
     if fact.condition is not None:
         return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR871"))
-    documented = _required_by_document(fact.parameter, dossier)
-    if documented is None or fact.required is None:
+    promises, wanted = dossier.promises, fact.required
+    item = Parameter(fact.parameter, Where.UNSAID, Required.UNSAID)
+    documented = promises.requires(item) if promises else None
+    if wanted is None or documented is None:
         return unchecked(claim, "the OpenAPI document says nothing about it")
-    if documented == fact.required:
+    if documented == wanted:
         word = "required" if documented else "optional"
         message = f"the discrepancy is gone: the OpenAPI document calls `{fact.parameter}` {word}, too"
         return broken(claim, "it agrees", fault("SR871", claim, dossier, message, spot=(fact.parameter,)))
-    return holds(claim, "the OpenAPI document says otherwise")
-
-
-def _required_by_document(name: str, dossier: Dossier) -> bool | None:
-    operation = dossier.operation
-    if operation is None:
-        return None
-    for item in operation.parameters:
-        if item.name == name:
-            return item.required
-    return None
+    condition = Condition(When.LEFT_OUT, fact.parameter)
+    asked = yield condition
+    if isinstance(asked, Unasked) or asked.status >= _WORSE:
+        return holds(claim, "the OpenAPI document says otherwise")
+    by = f"{condition}: {status_of(asked)}"
+    if asked.is_success is wanted:
+        message = f"the discrepancy is gone: `{fact.parameter}` is {'not ' * wanted}required: {by}"
+        return broken(claim, by, fault("SR871", claim, dossier, message, spot=(fact.parameter, "sent")))
+    return holds(claim, f"the OpenAPI document says otherwise; {by}")
 
 
 def _still_so(
@@ -52,7 +63,11 @@ def _still_so(
     asked = yield condition
     said = " or ".join(map(str, statuses)) or "a refusal"
     if isinstance(asked, Unasked):
-        return _by_seen(claim, condition, statuses, dossier, code) or unchecked(claim, asked.why)
+        seen = _by_seen(claim, condition, statuses, dossier, code)
+        shown = None if statuses or seen else shown_without(condition, dossier)
+        if shown is None:
+            return seen or unchecked(claim, asked.why)
+        asked = shown
     if asked.status in statuses or (not statuses and not asked.is_success):
         return holds(claim, f"{condition}: {status_of(asked)}")
     return _gone(claim, dossier, f"{condition}: {status_of(asked)}", said, code)
@@ -62,19 +77,19 @@ def _by_seen(
     claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
 ) -> Verdict | None:
     """What was seen will do where nothing can be asked."""
-    alike = _alike(condition, dossier.every)
-    met = next((each for each in alike if each.status in statuses), None)
+    those = alike(condition, dossier.every)
+    met = next((each for each in those if each.status in statuses), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
-    if condition.when is not When.LEFT_OUT or not alike:
+    if condition.when is not When.LEFT_OUT or not those:
         return None
-    by = f"{condition}: {status_of(alike[0])}, {seen_in(alike[0])}"
+    by = f"{condition}: {status_of(those[0])}, {seen_in(those[0])}"
     return _gone(claim, dossier, by, " or ".join(map(str, statuses)), code)
 
 
 def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) -> Judging:
     """About another endpoint: what the run met there decides, or a step of the document that calls it."""
-    seen = list(_alike(fact.condition, dossier.seen(endpoint)))
+    seen = list(alike(fact.condition, dossier.seen(endpoint)))
     met = next((each for each in seen if each.status in fact.statuses), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
@@ -87,15 +102,6 @@ def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) 
             claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, "SR841"
         )
     )
-
-
-def _alike(condition: Condition, sightings: Iterable[Sighting]) -> list[Sighting]:
-    """Exchanges of which it is plain that the condition held."""
-    if condition.when is When.ROLE:
-        return [each for each in sightings if each.role == condition.what]
-    if condition.when is When.LEFT_OUT:
-        return [each for each in sightings if each.misses(condition.what)]
-    return list(sightings) if condition.when is When.AS_IT_IS else []
 
 
 def _gone(claim: Claim, dossier: Dossier, by: str, said: str, code: str) -> Verdict:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import TypeAlias
 
 from runner.contract.holding import fingerprint
-from runner.model.claim import Claim, Condition
+from runner.contract.promises import path_variables
+from runner.model.claim import Claim, Condition, When
 from runner.model.finding import Finding
 from runner.model.json import JSON, Path
 from runner.model.place import Place
@@ -22,6 +23,7 @@ Judging: TypeAlias = Generator[Condition, Asked, Verdict]
 """Yields a condition whenever an answer under it is wanted, and is sent that answer."""
 
 REFUSALS = (401, 403)
+_MALFORMED = (400, 422)
 
 
 def holds(claim: Claim, by: str, *notes: Finding) -> Verdict:
@@ -78,3 +80,33 @@ def seen_in(sighting: Sighting) -> str:
 def status_of(sighting: Sighting) -> str:
     """`404 Not Found`."""
     return f"{sighting.status} {sighting.response.reason}".strip()
+
+
+def alike(condition: Condition, sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Exchanges of which it is plain that the condition held."""
+    if condition.when is When.ROLE:
+        return [each for each in sightings if each.role == condition.what]
+    if condition.when is When.LEFT_OUT:
+        return [each for each in sightings if each.misses(condition.what)]
+    return list(sightings) if condition.when is When.AS_IT_IS else []
+
+
+def shown_without(condition: Condition, dossier: Dossier) -> Sighting | None:
+    """What comes where parameters are left out that the Test Request does not send anyway; None: it does."""
+    target = dossier.target
+    if condition.when is not When.LEFT_OUT or condition.through or condition.endpoint or target is None:
+        return None
+    names = [name.strip() for name in condition.what.split(",")]
+    return target if all(_lacks(target, name, dossier) for name in names) else None
+
+
+def _lacks(target: Sighting, name: str, dossier: Dossier) -> bool:
+    above = name.rpartition(".")[0]
+    held = not above or any(True for _value in target.in_body(above))
+    is_of_path = name in path_variables(dossier.spec.endpoint.path, dossier.promises)
+    return held and not is_of_path and not any(True for _value in target.sent_as(name))
+
+
+def says_nothing(condition: Condition, asked: Sighting) -> bool:
+    """Whether an id that was made up may be no id at all to the endpoint, which is another fault."""
+    return condition.when is When.UNKNOWN and asked.status in _MALFORMED

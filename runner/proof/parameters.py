@@ -152,6 +152,10 @@ def _required(claim: Claim, fact: Parameter, dossier: Dossier) -> Judging:
         condition, asked = emptied
     if asked.is_success:
         return _not_required(claim, fact, dossier, f"{condition}: {status_of(asked)}")
+    # Required here, but the document itself does without it elsewhere.
+    without = _success_without(fact, dossier)
+    if without is not None:
+        return _not_required(claim, fact, dossier, f"without it: {status_of(without)}, {seen_in(without)}")
     if asked.status >= _WORSE:
         return unchecked(claim, f"{condition}: {status_of(asked)}, which says nothing")
     return holds(claim, f"{condition}: {status_of(asked)}")
@@ -202,6 +206,10 @@ def _not_required(claim: Claim, fact: Parameter, dossier: Dossier, by: str) -> V
 def _optional(claim: Claim, fact: Parameter, dossier: Dossier) -> Judging:
     condition = Condition(When.LEFT_OUT, fact.name)
     asked = yield condition
+    demanding = next((each for each in dossier.every if each.demands(fact.name)), None)
+    if demanding is not None:
+        by = f"without it: {status_of(demanding)}, {seen_in(demanding)}"
+        return _required_after_all(claim, fact, dossier, by)
     if isinstance(asked, Unasked):
         if _success_without(fact, dossier) is not None:
             return holds(claim, "left out, and it worked")

@@ -9,8 +9,8 @@ from runner.model.scenario import PlannedStep, Scenario
 from runner.model.spec import Expectation, OnFail, Role, Step
 from runner.proof.change import CannotAsk, changed
 from runner.proof.dossier import Dossier
+from runner.proof.safety import may_change
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ANY_STATUS = [*range(100, 600)]
 
 
@@ -25,7 +25,7 @@ class Probe:
     @property
     def is_mutating(self) -> bool:
         """Whether it may change something where it is sent."""
-        return any(planned.step.method not in _SAFE for planned in self.scenario.steps)
+        return may_change(self.scenario.steps)
 
 
 def probe_for(condition: Condition, dossier: Dossier) -> Probe:

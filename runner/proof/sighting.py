@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,10 @@ from runner.model.scenario import PlannedStep
 from runner.model.spec import Step
 from runner.proof.likeness import texts_of
 
+_MISSING = re.compile(
+    r"\b(?:missing|required|mandatory|must be (?:sent|given|present|provided))\b", re.IGNORECASE
+)
+_ONE_OF = re.compile(r"\b(?:either|one of|at least|or)\b", re.IGNORECASE)
 _OK, _REDIRECT, _BAD, _WORSE = 200, 300, 400, 500
 
 
@@ -99,11 +104,28 @@ class Sighting:
 
     def misses(self, name: str) -> bool:
         """Whether it is refused in words that name a parameter, and does not send it, but what holds it."""
-        above, _dot, last = name.rpartition(".")
+        return self._is_refused_without(name) and any(True for _text in self._texts_with(name))
+
+    def demands(self, name: str) -> bool:
+        """Whether it is refused because just this parameter is not sent, as its words say."""
+        if not self._is_refused_without(name):
+            return False
+        # The name may stand apart from the words: `{"code": "required", "pointer": "/data/o"}`.
+        alone = re.compile(rf"(?:.*/)?{re.escape(name.rpartition('.')[2])}")
+        naming = list(self._texts_with(name))
+        telling = list(texts_of(self.body)) if any(map(alone.fullmatch, naming)) else naming
+        return any(_MISSING.search(text) and not _ONE_OF.search(text) for text in telling)
+
+    def _is_refused_without(self, name: str) -> bool:
+        above = name.rpartition(".")[0]
         refused = _BAD <= self.status < _WORSE and self.status not in (401, 403)
         held = not above or any(True for _value in self.in_body(above))
-        told = any(last in text for text in texts_of(self.body))
-        return refused and held and told and not any(True for _value in self.sent_as(name))
+        return refused and held and not any(True for _value in self.sent_as(name))
+
+    def _texts_with(self, name: str) -> Iterator[str]:
+        """The texts of the answer that have the last part of the name as a word of its own."""
+        word = re.compile(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)")
+        return (text for text in texts_of(self.body) if word.search(text))
 
     def in_query(self, name: str) -> Iterator[JSON]:
         """What the URL sends under a name."""

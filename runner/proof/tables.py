@@ -1,22 +1,48 @@
-"""Tables, as a whole: what they claim by being tables, that there is nothing else."""
+"""Tables and lists, as a whole: what they claim by being lists, that there is nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from runner.claims.rosters import unnamed
 from runner.model.claim import Claim, Code, Parameter, Topic, Where
-from runner.model.verdict import Verdict
+from runner.model.finding import Finding
+from runner.model.place import Place
+from runner.model.verdict import State, Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import broken, fault, holds, seen_in, status_of, unchecked
 from runner.proof.likeness import is_data
 from runner.proof.sighting import Sighting
 
 
-def judge_tables(dossier: Dossier) -> Iterator[Verdict]:
-    """A verdict on each kind of table that the document has."""
+def judge_tables(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """A verdict on each kind of table that the document has. `verdicts` are those on its claims."""
     if not dossier.is_parked:
+        yield from _rosters(dossier, verdicts)
         yield from _parameters(dossier)
-        yield from _statuses(dossier)
+        yield from _statuses(dossier, verdicts)
+
+
+def _rosters(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Whether a list of who may call has all who really may, by another list of the document."""
+    works = {id(each.claim): each.by for each in verdicts if each.state is State.HOLDS}
+    found: dict[Place, list[Finding]] = {}
+    for roster, other, role in unnamed(dossier.claims):
+        if id(other) in works:
+            place, by = roster.place, works[id(other)]
+            message = f"`{role}` works ({by}), as line {other.place.line} says, and is missing here"
+            hint = "name all who may call wherever they are listed"
+            claim = _nobody_else(place, roster.width)
+            item = fault(
+                "SR809", claim, dossier, message, hint=hint, place=place, width=roster.width, spot=(role,)
+            )
+            found.setdefault(place, []).append(item)
+    for place, items in found.items():
+        yield broken(_nobody_else(place, items[0].width), items[0].message, *items)
+
+
+def _nobody_else(place: Place, width: int) -> Claim:
+    return Claim(Topic.AUTHENTICATION, place, "nobody else may call", width=width, why_not="-")
 
 
 def _parameters(dossier: Dossier) -> Iterator[Verdict]:
@@ -60,13 +86,20 @@ def _below(name: str, names: set[str]) -> bool:
     return any(other.startswith((f"{name}.", f"{name}[].")) for other in names)
 
 
-def _statuses(dossier: Dossier) -> Iterator[Verdict]:
-    """Whether the table has all statuses that came in the runs of the document; nothing without a table."""
+def _statuses(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Whether the table has all statuses that came in the runs of the document; nothing without a table.
+
+    A row that is wrong, or the only one whose status nobody saw, is likely to be the one that should have it.
+    """
     rows = [(claim, fact) for claim, fact in dossier.facts(Code) if claim.topic is Topic.RESPONSE_CODES]
     if not rows:
         return
-    first = rows[0][0]
-    claim = Claim(first.topic, first.place, "no other status", first.fact, width=first.width)
+    wrong = {id(each.claim) for each in verdicts if each.state is State.BROKEN}
+    seen = {each.status for each in dossier.every}
+    suspects = [claim for claim, _fact in rows if id(claim) in wrong]
+    suspects = suspects or [claim for claim, fact in rows if fact.status not in seen]
+    row = suspects[0] if len(suspects) == 1 else rows[0][0]
+    claim = Claim(row.topic, row.place, "no other status", row.fact, width=row.width)
     if not dossier.own:
         yield unchecked(claim, dossier.why_no_target)
         return

@@ -14,6 +14,7 @@ from runner.model.claim import (
     EVERYBODY_ELSE,
     Access,
     Answer,
+    Caller,
     Claim,
     Code,
     Condition,
@@ -82,8 +83,13 @@ def how_checked(fact: Fact) -> str:
     match fact:
         case Issue(endpoint=Endpoint() as endpoint):
             return f"looked for where {endpoint} is sent {sent}"
-        case Source(endpoint=endpoint):
-            return f"looked for in the answers of {endpoint}"
+        case Source(endpoints=endpoints):
+            where = f"of {' or '.join(map(str, endpoints))}" if endpoints else "that come"
+            return f"looked for in the answers {where}"
+        case Caller(endpoint, access) if access.role == EVERYBODY_ELSE:
+            return f"looked for among those who call {endpoint}"
+        case Caller(endpoint, access):
+            return f"{endpoint} {Condition(When.ROLE, access.role)}"
         case _:
             return f"sent {sent}" if sent else _LOOKED_AT[type(fact)]
 

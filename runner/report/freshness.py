@@ -74,12 +74,13 @@ def standing(spec: Loaded, *, now: datetime, stale_after: timedelta) -> Standing
 
 
 def age_text(age: timedelta) -> str:
-    """`12m`, `5h`, `45d`; whole ones, rounded down."""
-    minutes = int(abs(age).total_seconds() // 60)
+    """`30s`, `12m`, `5h`, `45d`; whole ones, rounded down."""
+    seconds = int(abs(age).total_seconds())
+    minutes = seconds // 60
     for unit, size in (("d", 24 * 60), ("h", 60)):
         if minutes >= size:
             return f"{minutes // size}{unit}"
-    return f"{minutes}m"
+    return f"{minutes}m" if minutes else f"{seconds}s"
 
 
 def _judged(spec: Spec, known: Standing, stale_after: timedelta) -> tuple[Freshness, str]:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from runner.load.frontmatter import NotEditable
+from runner.load.markdown import Fence
+from runner.load.prose import blocks_of
 from runner.model.result import RunResult, SpecResult
 from runner.model.spec import Spec
 from runner.model.verdict import State
@@ -46,12 +48,19 @@ def seal(run: RunResult, result: SpecResult, *, at: datetime) -> Splice:
     spec = result.scenario.spec
     assert isinstance(spec, Spec)
     block = seal_text(run, result, at=at)
-    lines = [line.strip() for line in spec.lines]
+    lines = _marks_of(spec)
     opened, closed = lines.count(OPENING), lines.count(CLOSING)
     if not opened and not closed:
-        whole = lines if lines[-1] else lines[:-1]
+        whole = spec.lines if spec.lines[-1] else spec.lines[:-1]
         end = len(whole) + 1
-        return Splice(end, end, block if not whole or not whole[-1] else ("", *block))
+        return Splice(end, end, block if not whole or not whole[-1].strip() else ("", *block))
     if opened != 1 or closed != 1 or lines.index(CLOSING) < lines.index(OPENING):
         raise NotEditable(f"its marks `{OPENING}` and `{CLOSING}` are not one pair")
     return Splice(lines.index(OPENING) + 1, lines.index(CLOSING) + 2, block)
+
+
+def _marks_of(spec: Spec) -> list[str]:
+    """The lines, without blanks around them; those that a fence shows are no marks, and empty."""
+    fences = [block for block in blocks_of(spec.text) if isinstance(block, Fence)]
+    shown = {number for fence in fences for number in range(fence.line, fence.last_line + 1)}
+    return ["" if number in shown else line.strip() for number, line in enumerate(spec.lines, 1)]

@@ -153,6 +153,10 @@ def test_a_true_document_holds(sandbox: Folder) -> None:
         ('"duration": 60', '"length": 60', "error[SR804]: `$.data.booking.length` does not come"),
         ("Booking not found", "No booking", "error[SR812]: `$.error` is documented as"),
         ("### 404 Not Found", "### 410 Gone", "error[SR811]: documented: 410"),
+        ("### 404 Not Found", "### 400 Bad Request", "error[SR811]: documented: 400"),
+        ("### 404 Not Found", "### 403 Forbidden", "error[SR811]: documented: 403"),
+        ("## Expected Response", "## Expected Response (201)", "error[SR808]: documented: 201; what comes is 200"),
+        ("## Expected Response", "## Expected Response (409)", "error[SR811]: documented: 409"),
         ("| 200 | Cancelled |\n", "", "error[SR823]: 200 OK comes, and is not in the table"),
         ("answers 422", "answers 409", "error[SR841]: it is gone: 409 is documented"),
         ('extract: {booking_id: "$.data.appointments[0].id"}\n    expect: {status: 200}\n```\n\n## Pre',
@@ -406,6 +410,61 @@ def test_what_may_change_something_is_only_asked_where_that_is_allowed(
     assert len(api.asked) == sent
     refused = "it may change something in `test`: --allow-mutating allows that"
     assert (refused in " ".join(said.out.split())) is (sent == 1)
+
+
+WAYS = """
+## How to Obtain an id
+
+### Option 1: From the list
+
+```yaml
+steps:
+  - {id: list, method: GET, path: /items, extract: {item_id: "$.name"}}
+```
+
+### Option 2: From a new one
+
+```yaml
+steps:
+  - {id: look, method: GET, path: /items}
+  - {id: make, method: POST, path: /made, extract: {item_id: "$.name"}}
+```
+
+### Option 3: By a call that writes
+
+```yaml
+steps:
+  - {id: restore, method: GET, path: "/items/{{id}}/restore", extract: {item_id: "$.name"}}
+```
+
+## Curiosities
+
+```yaml
+steps:
+  - {id: odd, method: GET, path: /odd}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "words", "asked", "held_back"),
+    [
+        ("", [], {"/items"}, 2),
+        ("", ["--allow-mutating"], {"/items", "/made", "/items/7/restore"}, 0),
+        ("    throwaway: true\n", [], {"/items", "/made", "/items/7/restore"}, 0),
+        ("", ["--examples"], {"/items", "/odd"}, 2),
+    ],
+)
+def test_options_that_may_change_something_are_only_run_where_that_is_allowed(
+    items: Folder, api: Answers, environment: str, words: list[str], asked: set[str], held_back: int
+) -> None:
+    api.bodies = {path: {"name": "x"} for path in ("/items", "/made", "/items/7/restore", "/odd")}
+    variables = "    variables: {id: 7}\n"
+    items.write({"steprun.yaml": settings(api.url) + variables + environment, ITEMS: PAGE + WAYS})
+    said = items.run("verify", ITEMS, "--no-write", "-v", *words)
+    assert {line.split()[1].partition("?")[0] for line in api.asked} == asked
+    listed = " ".join(said.out.split("NOT CHECKED")[-1].split())
+    assert listed.count("it may change something in `test`: --allow-mutating allows that") == held_back
 
 
 class Once(dict[str, "JSON | bytes"]):

@@ -16,7 +16,7 @@ import pytest
 
 from runner.app.order import Order, Surroundings
 from runner.app.stage import stage
-from runner.app.verify import Asker, Terms, dossiers_of
+from runner.app.verify import Asker, Permit, Terms, claims_in, dossiers_of
 from runner.claims import claims_of
 from runner.engine.run import run_plan
 from runner.load.build import build_spec
@@ -112,8 +112,8 @@ def untold(uncounted: None) -> Sequence[str]:
         witness = Witness(ready.bench.hold)
         events = list(run_plan(ready.scenarios, replace(ready.bench, hold=witness.hold), ready.pace))
         assert isinstance(events[-1], RunFinished)
-        dossiers = dossiers_of(events[-1].result, ready, witness)
-        asker = Asker(ready, Terms())
+        dossiers = dossiers_of(events[-1].result, ready, witness, claims_in(ready.scenarios))
+        asker = Asker(ready, Permit.of(ready.bench.environment, Terms()))
         known: dict[tuple[str, Condition], Asked] = {}
 
         def ask(probes: Sequence[Probe]) -> list[Asked]:

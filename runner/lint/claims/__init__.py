@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runner.lint.claims import access, bodies, codes, mentions, parameters, promised, sources
+from runner.lint.claims import access, bodies, codes, mentions, parameters, promised, reasons, sources
 from runner.lint.claims.told import Told
 
 __all__ = ["RULES", "Told"]
@@ -10,6 +10,7 @@ __all__ = ["RULES", "Told"]
 RULES = (
     *bodies.RULES,
     *promised.RULES,
+    *reasons.RULES,
     *access.RULES,
     *codes.RULES,
     *sources.RULES,

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from runner.claims.authentication import listed
 from runner.claims.roles import EXPIRED
+from runner.claims.rosters import unnamed
 from runner.lint.claims.told import Told
-from runner.model.claim import ANONYMOUS, EVERYBODY_ELSE, STRANGER, Access, Claim
+from runner.model.claim import ANONYMOUS, EVERYBODY_ELSE, STRANGER, Access, Claim, is_kin
 from runner.model.finding import Finding
 
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
@@ -27,12 +28,23 @@ def access(page: Told) -> Iterator[Finding]:
         claim = claims[0][0]
         shown = f"`tokens` on line {page.spec.place_at('tokens').line} lists {', '.join(tokens)}"
         names = {role, *_also_called(page, claim)}
-        if allowed == {True} and not any(_is_kin(token, name) for token in tokens for name in names):
+        if allowed == {True} and not any(
+            is_kin(token, name) or is_kin(name, token) for token in tokens for name in names
+        ):
             message = f"`{role}` may call the endpoint, and is not among the `tokens` of the front matter"
             yield page.against("SR764", claim, message, hint=f"{shown}: mend one of the two")
         if allowed == {False} and role in tokens:
             message = f"`{role}` is refused, and is among the `tokens` of the front matter"
             yield page.against("SR764", claim, message, hint=f"{shown}: mend one of the two")
+
+
+def lists(page: Told) -> Iterator[Finding]:
+    """The lists of the prose, against each other and against the front matter."""
+    for roster, other, role in unnamed(page.claims):
+        if not roster.is_of_tokens:  # that is told of the prose, above
+            message = f"`{role}` may call the endpoint by line {other.place.line}, and is missing here"
+            hint = "name all who may call wherever they are listed"
+            yield page.finding("SR764", roster.place, message, hint=hint, width=roster.width)
 
 
 def _said(page: Told) -> dict[str, list[tuple[Claim, Access]]]:
@@ -52,9 +64,4 @@ def _also_called(page: Told, claim: Claim) -> list[str]:
     return in_brackets[1].lower().split() if in_brackets else []
 
 
-def _is_kin(token: str, role: str) -> bool:
-    """`client_b` is another client."""
-    return token == role or token.startswith(f"{role}_") or role.startswith(f"{token}_")
-
-
-RULES = (access,)
+RULES = (access, lists)

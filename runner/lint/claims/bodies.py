@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from runner.contract.breach import where
 from runner.lint.claims.agreement import No, unlike
 from runner.lint.claims.told import Told
+from runner.lint.expected import successes, wants_refusal
 from runner.model.claim import Answer
 from runner.model.finding import Finding
 from runner.model.json import JSON, Path
@@ -27,6 +28,31 @@ def expected(page: Told) -> Iterator[Finding]:
         no = refused[0][0]
         message = f"step `{no.step.id}` expects another answer: {no.result.message}"
         yield page.in_body("SR760", answer, _path_of(no.wanted, answer.body), message, hint=_mend(no))
+
+
+def statuses(page: Told) -> Iterator[Finding]:
+    """The status above a documented success, where each step says which one it wants."""
+    told = [(claim, fact) for claim, fact in page.facts(Answer) if fact.statuses and not fact.is_error]
+    documented = {status for _claim, fact in told for status in fact.statuses}
+    wanted = [(step, set(successes(step))) for step in page.calls if not wants_refusal(step)]
+    if not all(codes for _step, codes in wanted):
+        return
+    for claim, fact in told:
+        # What another block is about may be all that the steps show.
+        strange = [(step, codes) for step, codes in wanted if codes.isdisjoint(documented)]
+        if strange and all(codes.isdisjoint(fact.statuses) for _step, codes in wanted):
+            step, codes = strange[0]
+            message = (
+                f"step `{step.id}` expects {_listed(codes)}, and {_listed(fact.statuses)} is documented here"
+            )
+            line = step.place_at("expect", "status").line
+            hint = f"line {line} says what the step expects: mend one of the two"
+            place = fact.status_place or claim.place
+            yield page.finding("SR760", place, message, hint=hint, width=3)
+
+
+def _listed(codes: Iterable[int]) -> str:
+    return " or ".join(map(str, sorted(codes)))
 
 
 def errors(page: Told) -> Iterator[Finding]:
@@ -105,4 +131,4 @@ def _is_alike(one: JSON, other: JSON) -> bool:
     return both_texts and SequenceMatcher(None, str(one), str(other)).ratio() >= _NEARLY
 
 
-RULES = (expected, errors)
+RULES = (expected, statuses, errors)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from runner.lint.claims.told import Told
 from runner.lint.expected import expected_statuses
-from runner.model.claim import Answer, Code, Discrepancy, Topic
+from runner.model.claim import Answer, Claim, Code, Discrepancy, Topic
 from runner.model.finding import Finding
 
 _NOT_ALLOWED = 405
@@ -35,7 +35,7 @@ def unknown(page: Told) -> Iterator[Finding]:
         return
     known = ", ".join(sorted(reply.status for reply in operation.replies))
     admitted = {status for _claim, fact in page.facts(Discrepancy) for status in fact.statuses}
-    for claim, fact in page.facts(Code):
+    for claim, fact in _rows(page):
         if operation.reply_to(fact.status) is None and fact.status not in {_NOT_ALLOWED, *admitted}:
             message = f"{fact.status} is not among the statuses of {operation.document.name}"
             yield page.against("SR766", claim, message, hint=f"documented: {known}")
@@ -56,11 +56,16 @@ def _listed(page: Told) -> set[int]:
     rows = [claim for claim in page.claims if claim.topic is Topic.RESPONSE_CODES]
     if any(claim.fact is None and _WHOLE_CLASS.search(claim.says) for claim in rows):
         return set()
-    return {fact.status for _claim, fact in page.facts(Code)}
+    return {fact.status for _claim, fact in _rows(page)}
 
 
 def _first_line(page: Told) -> int:
-    return next(claim.place.line for claim, _fact in page.facts(Code))
+    return next(claim.place.line for claim, _fact in _rows(page))
+
+
+def _rows(page: Told) -> Iterator[tuple[Claim, Code]]:
+    """Those of the table; issues name statuses, too."""
+    return ((claim, fact) for claim, fact in page.facts(Code) if claim.topic is Topic.RESPONSE_CODES)
 
 
 RULES = (expected, unknown, errors)

@@ -1,4 +1,4 @@
-"""SR770 to SR774: tables of parameters against what steps send, and what OpenAPI documents say."""
+"""SR770 to SR774, SR777: tables of parameters against what steps send, and what OpenAPI documents say."""
 
 from __future__ import annotations
 
@@ -51,6 +51,17 @@ def unlisted(page: Told) -> Iterator[Finding]:
                     continue
                 told.add(bare)
                 yield _strange(page, step, path, bare, where)
+
+
+def path_names(page: Told) -> Iterator[Finding]:
+    """What the endpoint of the front matter calls otherwise than its table does: one of the two is wrong."""
+    ours = path_variables(page.spec.endpoint.path, None)
+    theirs = [fact.name for _claim, fact in page.facts(Parameter) if fact.where is Where.PATH]
+    strange = [name for name in ours if name not in theirs]
+    missing = [name for name in theirs if name not in ours]
+    if len(strange) == len(missing) == 1 and len(ours) == len(theirs):
+        message = f"the path has `{strange[0]}`, and the table of path parameters `{missing[0]}`"
+        yield page.front("SR777", "endpoint", message, hint="give it the same name in both")
 
 
 def nowhere(page: Told) -> Iterator[Finding]:
@@ -191,4 +202,4 @@ def _reads_as(text: str, kind: str) -> bool:
     return kind not in _TEXTS or _TEXTS[kind].fullmatch(text) is not None
 
 
-RULES = (required, unlisted, nowhere, types, needs)
+RULES = (required, unlisted, path_names, nowhere, types, needs)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runner.contract.catalogue import How
+from runner.contract.holding import Contract
 from runner.contract.outcome import nowhere
 from runner.contract.promises import Promises
-from runner.contract.reach import Reach
 from runner.lint.claims.told import Told
 from runner.lint.documented import contract_of
 from runner.model.claim import Claim, Source
@@ -23,18 +23,30 @@ def sources(page: Told) -> Iterator[Finding]:
         return
     told: set[Endpoint] = set()
     for claim, fact in page.facts(Source):
-        if contract.is_internal(fact.endpoint.path):
-            continue
-        match = contract.find(fact.endpoint.method, fact.endpoint.path, page.spec)
-        if match.operation is None:
-            if match.how is not How.AMBIGUOUS and fact.endpoint not in told:
-                told.add(fact.endpoint)
-                breach = nowhere(match, str(fact.endpoint))
-                hint = breach.hint or "name the endpoint that really gives it"
-                yield _about(page, "SR768", claim, fact.endpoint.path, breach.message, hint)
-        elif fact.query and Promises(contract, match.operation).reach(fact.query) is Reach.NOT_THERE:
-            message = f"`{fact.query}` is not in the documented answer of {fact.endpoint}"
-            hint = f"see {contract.pointer(match.operation.node)}"
+        for endpoint in fact.endpoints:
+            if endpoint not in told and not contract.is_internal(endpoint.path):
+                yield from _unknown(page, contract, claim, endpoint, told)
+        if fact.query and len(fact.endpoints) == 1:
+            yield from _nothing_there(page, contract, claim, fact)
+
+
+def _unknown(
+    page: Told, contract: Contract, claim: Claim, endpoint: Endpoint, told: set[Endpoint]
+) -> Iterator[Finding]:
+    match = contract.find(endpoint.method, endpoint.path, page.spec)
+    if match.operation is None and match.how is not How.AMBIGUOUS:
+        told.add(endpoint)
+        breach = nowhere(match, str(endpoint))
+        hint = breach.hint or "name the endpoint that really gives it"
+        yield _about(page, "SR768", claim, endpoint.path, breach.message, hint)
+
+
+def _nothing_there(page: Told, contract: Contract, claim: Claim, fact: Source) -> Iterator[Finding]:
+    for endpoint in fact.endpoints:
+        operation = contract.find(endpoint.method, endpoint.path, page.spec).operation
+        if operation and Promises(contract, operation).denies(fact.query, is_loose=fact.is_loose):
+            message = f"`{fact.query}` is not in the documented answer of {endpoint}"
+            hint = f"see {contract.pointer(operation.node)}"
             yield _about(page, "SR769", claim, fact.query.removeprefix("$."), message, hint)
 
 

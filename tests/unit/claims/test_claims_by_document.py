@@ -10,7 +10,7 @@ import pytest
 
 from runner.claims import claims_of
 from runner.load.build import build_spec
-from runner.model.claim import Claim, Fact
+from runner.model.claim import Claim, Condition, Fact, Roster
 from runner.model.spec import Spec
 from support.golden import Golden
 
@@ -45,13 +45,23 @@ def told_of(claim: Claim, spec: Spec) -> Iterator[str]:
 
 def _fact(fact: Fact) -> str:
     values = {item.name: getattr(fact, item.name) for item in fields(fact)}
-    said = (f"{name}={_value(value)}" for name, value in values.items())
+    said = (
+        f"{name}={_value(value)}"
+        for name, value in values.items()
+        if value or name not in ("status_place", "roster", "beside", "is_loose", "role")
+    )
     return f"{type(fact).__name__} {', '.join(said)}"
 
 
 def _value(value: object) -> str:
     if isinstance(value, dict) and () in value:
         return f"{len(value)} places"
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value))
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Roster):
+        return f"line {value.place.line}: {' '.join(sorted(value.named))}"
+    if isinstance(value, Condition) and value.is_guess:
+        return f"perhaps {value}"
     return str(value)

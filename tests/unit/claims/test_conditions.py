@@ -31,6 +31,11 @@ DECLINE = Names(
 )
 
 
+def told(words: str, status: int, names: Names) -> list[str]:
+    """The conditions, with a question mark before those that are guessed."""
+    return [f"{'? ' if found.is_guess else ''}{found}" for found in conditions_of(words, status, names)]
+
+
 @pytest.mark.parametrize(
     ("status", "words", "conditions"),
     [
@@ -44,11 +49,16 @@ DECLINE = Names(
         (404, "Not Found - Missing required query parameters", ["without `business_id`", "without `booking_id`"]),
         (400, "Something is missing", ["without `business_id`", "without `booking_id`"]),
         (422, "A required field is missing", []),
-        (200, "Missing booking_id", []),
+        (200, "Missing booking_id", ["without `booking_id`"]),
         (400, "The body is no JSON object", ["with a body that is no JSON object"]),
         (400, "The body is no JSON", []),
         (404, "Invalid booking_id", ["with a `booking_id` that does not exist"]),
-        (400, "Invalid booking_id", []),
+        (400, "Invalid booking_id", ["? with a `booking_id` that does not exist"]),
+        (403, "Invalid booking_id", ["? with a `booking_id` that does not exist"]),
+        (422, "Invalid guest", []),
+        (409, "No such booking", ["? with a `booking_id` that does not exist"]),
+        (410, "No such booking, invalid booking_id", ["with a `booking_id` that does not exist"]),
+        (200, "No such booking", ["? with a `booking_id` that does not exist"]),
         (404, "No such booking for this caller", ["with a `booking_id` that does not exist"]),
         (404, "No such staff member", ["with a `guest.staff_id` that does not exist"]),
         (404, "No such guest", []),
@@ -60,6 +70,12 @@ DECLINE = Names(
         (404, "Not Found", []),
         (401, "Unauthorized", ["without a token"]),
         (422, "Unauthorized", []),
+        (404, "No token, or one that is not valid", ["? without a token", "? with an unknown token"]),
+        (404, "The caller is an administrator", ["? with a token of admin"]),
+        (401, "The caller is an administrator", ["? with a token of admin"]),
+        (404, "Not for this identity", ["? with a token of staff", "? with a token of admin", "? with a token of robot"]),
+        (500, "No token", []),
+        (200, "The booking was cancelled before", ["? sent twice"]),
         (401, "No token, or one that is not valid", ["without a token", "with an unknown token"]),
         (
             401,
@@ -75,20 +91,20 @@ DECLINE = Names(
         (403, "A client token", []),
         (403, "A participant's token", []),
         (401, "Occurs with staff and robot tokens instead of client tokens", ["with a token of staff", "with a token of robot"]),
-        (422, "Already cancelled", ["sent twice"]),
-        (422, "Cancelled before", ["sent twice"]),
+        (422, "Already cancelled", ["? sent twice"]),
+        (422, "Cancelled before", ["? sent twice"]),
         (422, "The booking was done, cancelled or rejected before", []),
-        (422, "The booking was cancelled, done or rejected before", ["sent twice"]),
-        (422, "The booking is over", ["sent twice"]),
+        (422, "The booking was cancelled, done or rejected before", ["? sent twice"]),
+        (422, "The booking is over", ["? sent twice"]),
         (422, "Already registered elsewhere", []),
         (422, "An address given twice", []),
         (500, "Already cancelled", []),
-        (409, "A repeated call", ["sent twice"]),
+        (409, "A repeated call", ["? sent twice"]),
         (429, "Limit of the feature", []),
     ],
 )  # fmt: skip
 def test_words_are_conditions_where_they_are_certain(status: int, words: str, conditions: list[str]) -> None:
-    assert [str(found) for found in conditions_of(words, status, CANCEL)] == conditions
+    assert told(words, status, CANCEL) == conditions
 
 
 @pytest.mark.parametrize(
@@ -97,10 +113,10 @@ def test_words_are_conditions_where_they_are_certain(status: int, words: str, co
         (404, "Not Found", ["with a `bookingId` that does not exist"]),
         (404, "No such booking", ["with a `bookingId` that does not exist"]),
         (428, "Declined already", []),
-        (409, "Not the current revision", ["sent twice"]),
-        (409, "The revision is not the present one", ["sent twice"]),
+        (409, "Not the current revision", ["? sent twice"]),
+        (409, "The revision is not the present one", ["? sent twice"]),
         (428, "Not the current revision", []),
-        (422, "A second call", ["sent twice"]),
+        (422, "A second call", ["? sent twice"]),
         (401, "With a robot token", ["with a token of robot"]),
         (401, "With a client token", []),
     ],
@@ -108,4 +124,4 @@ def test_words_are_conditions_where_they_are_certain(status: int, words: str, co
 def test_a_request_that_names_a_revision_is_stale_the_second_time(
     status: int, words: str, conditions: list[str]
 ) -> None:
-    assert [str(found) for found in conditions_of(words, status, DECLINE)] == conditions
+    assert told(words, status, DECLINE) == conditions

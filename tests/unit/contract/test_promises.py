@@ -52,6 +52,10 @@ paths:
     post:
       responses:
         '200': {description: ok, content: {application/json: {example: {id: 1}}}}
+  /listed:
+    post:
+      responses:
+        '200': {description: ok, content: {application/json: {example: {items: [{id: 1, book: {name: x}}]}}}}
   /bare: {post: {responses: {'200': {description: ok}}}}
 """
 
@@ -168,10 +172,29 @@ def test_whether_a_parameter_is_required(name: str, where: Where, required: bool
         ("/items/{id}", "$..id", Reach.UNKNOWN),
         ("/items/{id}", "$.[", Reach.UNKNOWN),
         ("/bare", "$.id", Reach.UNKNOWN),
+        ("/listed", "$.items[*].id", Reach.THERE),
+        ("/listed", "$.items[*].uid", Reach.NOT_THERE),
     ],
 )
 def test_whether_an_answer_has_something(path: str, query: str, reach: Reach) -> None:
     assert promises(path).reach(query) is reach
+
+
+@pytest.mark.parametrize(
+    ("query", "strictly", "loosely"),
+    [
+        ("$.items[*].id", False, False),
+        ("$.items[*].uid", True, True),
+        ("$.book.name", True, False),
+        ("$.book", True, False),
+        ("$.items[0].book.title", True, True),
+    ],
+)
+def test_a_path_that_may_begin_anywhere_is_denied_only_where_it_begins_at_the_top(
+    query: str, strictly: bool, loosely: bool
+) -> None:
+    listed = promises("/listed")
+    assert (listed.denies(query), listed.denies(query, is_loose=True)) == (strictly, loosely)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from runner.model.http import Request, Response
 from runner.model.result import Outcome, RunResult
 from runner.model.scenario import Scenario
 from runner.model.trouble import Cause
+from runner.plan import Selection
 from support.bench import ENVIRONMENT, document, make_bench, scenarios_of
 from support.senders import NOW, Api, FakeClock, answer, fault
 
@@ -297,3 +298,37 @@ def test_what_is_in_quarantine_does_not_stop_the_run() -> None:
     *_, last = run_plan(scenarios, make_bench(Api()), Pace(jobs=1, max_failures=1))
     assert isinstance(last, RunFinished)
     assert [result.outcome.value for result in last.result.specs] == ["failed", "failed", "failed", "skipped"]
+
+
+def test_passes_through_one_document_go_in_turn_where_that_is_wanted_and_documents_side_by_side() -> None:
+    texts = [
+        document("- {id: one, method: GET, path: /one}", example="- {id: two, method: GET, path: /two}")
+        for _number in range(6)
+    ]
+    scenarios = scenarios_of(*texts, selection=Selection(examples=True))
+    bench = make_bench(hasty(7))
+    events = list(run_plan(scenarios, bench, Pace(8, in_turn=True)))
+    order = [event for event in events if isinstance(event, SpecStarted | SpecFinished)]
+    for file in {each.file for each in scenarios}:
+        own = [
+            (type(event).__name__, scenarios[event.index].example)
+            for event in order
+            if scenarios[event.index].file == file
+        ]
+        assert own == [
+            ("SpecStarted", ""),
+            ("SpecFinished", ""),
+            ("SpecStarted", "Example"),
+            ("SpecFinished", "Example"),
+        ]
+    assert isinstance(events[0], RunStarted)
+    assert events[0].jobs == 6
+
+
+def test_a_pass_that_is_not_wanted_any_more_is_told_also_in_the_middle_of_a_row() -> None:
+    text = document("- {id: one, method: GET, path: /one}", example="- {id: two, method: GET, path: /two}")
+    scenarios = scenarios_of(text, text, selection=Selection(examples=True))
+    last = list(run_plan(scenarios, make_bench(Api()), Pace(1, max_failures=1, in_turn=True)))[-1]
+    assert isinstance(last, RunFinished)
+    assert [each.outcome for each in last.result.specs] == [Outcome.FAILED, *[Outcome.SKIPPED] * 3]
+    assert last.result.specs[-1].reason == "not run: stopped after 1 that did not pass"

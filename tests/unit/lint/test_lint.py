@@ -91,6 +91,34 @@ def test_the_flaw_of_a_document_is_told_once_whoever_relies_on_it() -> None:
     assert (str(found[-1].place), found[-1].pointer) == ("swagger/a.yaml:1:1", "swagger/a.yaml#")
 
 
+def test_what_is_wrong_with_schemas_that_are_used_is_told_once_for_each_file_and_kind() -> None:
+    gone = "{content: {application/json: {schema: {$ref: 'https://api.test/%s.json'}}}}"
+    text = (
+        "openapi: 3.0.0\nservers: [{url: /v1}]\npaths: {/items: {get: {responses: {"
+        f"'200': {gone % 'a'}, '404': {gone % 'b'}, '500': {{$ref: '#/nowhere'}}, "
+        "'422': {content: {application/json: {schema: {type: string, nullable: true, enum: [a]}}}}"
+        "}}, post: {responses: {'200': {content: {application/json: {schema: {type: odd}}}}}}}}"
+    )
+    known = catalogue({"swagger/a.yaml": text})
+    where = replace(context(), contract=Contract(lambda: known, Terms(root=Path("/project"))))
+    found = [item for item in lint_specs([spec_of()], where) if item.rule in ("SR707", "SR708")]
+    at = "#/paths/~1items/get/responses"
+    assert [(item.rule, item.severity, item.message, item.hint) for item in found] == [
+        (
+            "SR708", Severity.WARNING, "`#/nowhere`: there is no `nowhere` at `#`", f"at `{at}/500`",
+        ),
+        (
+            "SR708", Severity.WARNING,
+            "`https://api.test/a.json` is on the network, which is not asked: give its folder in `ref_map`",
+            f"at `{at}/200/content/application~1json/schema`; 1 more of the kind in this file",
+        ),
+        (
+            "SR707", Severity.NOTE, "null is allowed by `nullable`, and not among the values",
+            f"at `{at}/422/content/application~1json/schema/enum`",
+        ),
+    ]  # fmt: skip
+
+
 def test_an_invalid_spec_keeps_what_loading_found() -> None:
     finding = make_finding()
     assert lint_specs([make_invalid(findings=[finding])], context()) == [finding]

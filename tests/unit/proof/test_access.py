@@ -115,6 +115,15 @@ def test_everybody_else(role: str, came: Response, verdict: tuple[str, str, list
     assert told(judged(dossier)[0]) == verdict
 
 
+def test_who_is_not_in_a_closed_list_is_somebody_else_whatever_other_lists_say() -> None:
+    only = Access(EVERYBODY_ELSE, False, beside=frozenset({"staff"}))
+    claims = [only, Access("staff", True), Access("client", True)]
+    text = document("- {method: POST, path: /items, token: client}")
+    verdict = judged(dossier_of(text, answers={"*": answer(200)}, claims=claims))[0]
+    assert told(verdict) == ("broken", "200 OK", ["SR802"])
+    assert "`client` is not among those who may call" in verdict.findings[0].message
+
+
 def test_another_one_of_the_same_kind_is_not_somebody_else() -> None:
     text = document("- {method: POST, path: /items, token: client}")
     claims = [Access(EVERYBODY_ELSE, False), Access("clien", True), Access("client", True)]

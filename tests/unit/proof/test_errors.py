@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from unit.proof.scene import FILE, NOT_ASKED, dossier_of, judged, told
 
-from runner.model.claim import Answer, Condition, When
+from runner.model.claim import Answer, Condition, Fact, Parameter, Required, When, Where
 from runner.model.http import Response
 from runner.model.json import JSON
 from support.bench import document
@@ -15,7 +15,8 @@ from support.senders import answer
 BODY: Mapping[str, JSON] = {"error": "The item is gone", "code": "GONE"}
 OTHER: JSON = {"error": "The item is gone", "code": "LOST"}
 STRANGE: JSON = {"error": "Nobody likes you"}
-WITHOUT, TWICE = Condition(When.LEFT_OUT, "a"), Condition(When.REPEATED)
+WITHOUT, TWICE = Condition(When.LEFT_OUT, "a"), Condition(When.REPEATED, is_guess=True)
+PERHAPS = Condition(When.UNKNOWN, "a", is_guess=True)
 UNKNOWN = Condition(When.UNKNOWN, "a")
 TEXT = document("- {method: POST, path: /items, body: {a: 1}, onFail: continue}\n" * 2)
 OK = answer(200)
@@ -59,6 +60,18 @@ ROWS: dict[str, Row] = {
     ),
     "is only guessed, and does not come": (
         error(TWICE), OK, {"sent twice": answer(200)}, ("not checked", "sent twice: 200 OK", []),
+    ),
+    "is only guessed, and comes with another status": (
+        error(PERHAPS), OK, {f"{PERHAPS}": answer(400, BODY)},
+        ("broken", f"{PERHAPS}: 400 Bad Request", ["SR811"]),
+    ),
+    "is only guessed, and comes with another body": (
+        error(PERHAPS), OK, {f"{PERHAPS}": answer(404, STRANGE)},
+        ("not checked", f"{PERHAPS}: 404 Not Found", []),
+    ),
+    "is only guessed, and comes with a body that resembles it": (
+        error(PERHAPS), OK, {f"{PERHAPS}": answer(404, OTHER)},
+        ("broken", f"{PERHAPS}: 404 Not Found with another body", ["SR812"]),
     ),
     "comes under its second condition": (
         error(TWICE, WITHOUT), OK, {"sent twice": answer(200), "without `a`": answer(404, BODY)},
@@ -119,3 +132,38 @@ def test_each_difference_is_told(came: JSON, messages: list[str]) -> None:
     findings = judged(dossier, {"without `a`": answer(404, came)})[0].findings
     assert [finding.message for finding in findings] == [f"{message} (without `a`)" for message in messages]
     assert {finding.hint for finding in findings} == {"`steprun verify --update` rewrites the block"}
+
+
+PLAIN = "- {method: POST, path: /items, body: {a: 1}}"
+FREE = Condition(When.LEFT_OUT, "free")
+Came = Mapping[str, JSON]
+
+
+@pytest.mark.parametrize(
+    ("body", "required", "second", "state"),
+    [
+        ({"error": "a is missing"}, Required.SOMETIMES, {"error": "a is missing"}, "broken"),
+        ({"error": "something is missing"}, Required.SOMETIMES, {"error": "something is missing"}, "holds"),
+        ({"error": "something is missing"}, Required.NO, {"error": "something is missing"}, "broken"),
+        ({"error": "free is missing"}, Required.NO, {"error": "free is missing"}, "holds"),
+        ({"error": "free or a is missing"}, Required.SOMETIMES, {"error": "free or a is missing"}, "holds"),
+    ],
+)
+def test_what_the_test_request_does_without_is_not_what_an_error_waits_for(
+    body: Came, required: Required, second: Came, state: str
+) -> None:
+    text = document(f"{PLAIN}\n- {{method: POST, path: /items, onFail: continue}}")
+    claims: list[Fact] = [
+        error(FREE, body=body),
+        Parameter("free", Where.BODY, required),
+        Parameter("a", Where.BODY, Required.YES),
+    ]
+    dossier = dossier_of(text, answers={"*": [OK, answer(404, second)]}, claims=claims)
+    assert told(judged(dossier)[0])[0] == state
+
+
+def test_another_refusal_that_asks_for_it_shows_what_really_comes() -> None:
+    steps = "\n".join([PLAIN, *["- {method: POST, path: /items, onFail: continue}"] * 2])
+    answers = {"*": [OK, answer(404, BODY), answer(422, {"error": "free is required"})]}
+    dossier = dossier_of(document(steps), answers=answers, claims=[error(FREE)])
+    assert told(judged(dossier)[0]) == ("broken", "without `free`: 422 Unprocessable Content", ["SR813"])

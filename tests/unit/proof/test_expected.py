@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
-from unit.proof.scene import FILE, dossier_of, judged, told
+from unit.proof.scene import FILE, claim, dossier_of, judged, told
 
 from runner.claims import claims_of
 from runner.contract.breach import where as shown_at
-from runner.model.claim import Answer
+from runner.model.claim import Answer, Topic
 from runner.model.http import Response
 from runner.model.json import JSON
+from runner.model.place import Place
 from runner.model.verdict import Verdict
 from support.bench import document, spec_of
 from support.senders import answer, html
@@ -120,11 +122,30 @@ def test_the_answers_to_other_documents_do_where_there_are_no_own_ones() -> None
 
 
 def test_a_claim_without_a_body_is_about_the_status() -> None:
-    for came, state in ((answer(204), "holds"), (answer(200), "not checked")):
-        dossier = dossier_of(
-            document(STEP), answers={"*": came}, claims=[Answer((204,), None, has_body=False)]
-        )
-        assert told(judged(dossier)[0])[0] == state
+    for came, verdict in (
+        (answer(204), ("holds", "1 answer", [])),
+        (answer(200), ("broken", f"200 OK, seen in {FILE}:7", ["SR808"])),
+        (answer(404), ("not checked", "no answer with 204 was seen", [])),
+    ):
+        claims = [Answer((204,), None, has_body=False)]
+        dossier = dossier_of(document(STEP), answers={"*": came}, claims=claims)
+        assert told(judged(dossier)[0]) == verdict
+
+
+def test_another_status_than_documented_is_told_at_the_status_beside_what_else_is_wrong() -> None:
+    fact = Answer((201,), {"id": "x"}, status_place=Place(FILE, 3, 22))
+    dossier = dossier_of(document(STEP), answers={"*": answer(200, {"id": 7})}, claims=[fact])
+    (verdict,) = judged(dossier)
+    assert [(item.rule, item.place) for item in verdict.findings[:1]] == [("SR808", Place(FILE, 3, 22))]
+    assert [item.rule for item in verdict.findings] == ["SR808", "SR805"]
+    assert verdict.findings[0].message == f"documented: 201; what comes is 200 OK (seen in {FILE}:7)"
+
+
+def test_a_status_that_another_block_documents_is_no_fault_of_this_one() -> None:
+    facts = [Answer((201,), None, has_body=False), Answer((200,), None, has_body=False)]
+    claims = [replace(claim(fact), topic=Topic.EXPECTED_RESPONSE) for fact in facts]
+    dossier = dossier_of(document(STEP), answers={"*": answer(200)}, claims=claims)
+    assert [told(each)[0] for each in judged(dossier)] == ["not checked", "holds"]
 
 
 def test_an_endpoint_that_nobody_called() -> None:

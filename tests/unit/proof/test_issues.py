@@ -18,6 +18,16 @@ paths:
       parameters:
         - {name: needed, in: query, required: true, schema: {type: string}}
         - {name: free, in: query, schema: {type: string}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [must]
+              properties:
+                must: {type: string}
+                may: {type: string}
+                in: {type: object, required: [deep], properties: {deep: {type: string}, other: {type: string}}}
       responses: {'200': {description: ok}}
 """
 TEXT = document(
@@ -122,11 +132,48 @@ def test_an_issue_that_is_gone_is_shown_at_its_status(words: str, where: tuple[i
     assert finding.message == "it is gone: 422 or 409 is documented, and sent twice: 200 OK"
 
 
+@pytest.mark.parametrize(
+    ("name", "probes", "verdict"),
+    [
+        ("must", {"without `must`": answer(422)}, ("holds", "without `must`: 422 Unprocessable Content", [])),
+        ("must", {"without `must`": answer(200)}, ("broken", "without `must`: 200 OK", ["SR841"])),
+        # The Test Request does without it.
+        ("free", {}, ("broken", "without `free`: 200 OK", ["SR841"])),
+        ("in.free", {}, ("broken", "without `in.free`: 200 OK", ["SR841"])),
+        ("no.free", {}, ("not checked", "the Test Request does not send `no.free`", [])),
+        ("id", {}, ("not checked", "`id` is part of the path: it cannot be left out", [])),
+    ],
+)
+def test_what_is_said_to_be_required_is_missed(
+    name: str, probes: dict[str, Response], verdict: tuple[str, str, list[str]]
+) -> None:
+    text = document(
+        "- {method: POST, path: /items/1, body: {must: a, in: {deep: c}}}", endpoint="POST /items/{id}"
+    )
+    fact = Issue(None, Condition(When.LEFT_OUT, name), ())
+    assert told(judged(dossier_of(text, answers={"*": answer(200)}, claims=[fact]), probes)[0]) == verdict
+
+
 DISCREPANCIES: list[tuple[Discrepancy, str, tuple[str, str, list[str]]]] = [
     (Discrepancy("needed", required=False), OPENAPI, ("holds", "the OpenAPI document says otherwise", [])),
     (Discrepancy("free", required=True), OPENAPI, ("holds", "the OpenAPI document says otherwise", [])),
     (Discrepancy("needed", required=True), OPENAPI, ("broken", "it agrees", ["SR871"])),
     (Discrepancy("free", required=False), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("must", required=True), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("may", required=False), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("in.deep", required=True), OPENAPI, ("broken", "it agrees", ["SR871"])),
+    (Discrepancy("in.other", required=True), OPENAPI, ("holds", "the OpenAPI document says otherwise", [])),
+    (
+        Discrepancy("may", required=True),
+        OPENAPI,
+        ("holds", "the OpenAPI document says otherwise; without `may`: 400 Bad Request", []),
+    ),
+    (
+        Discrepancy("must", required=False),
+        OPENAPI,
+        ("broken", "without `must`: 422 Unprocessable Content", ["SR871"]),
+    ),
+    (Discrepancy("in", required=True), OPENAPI, ("broken", "without `in`: 200 OK", ["SR871"])),
     (Discrepancy("free"), OPENAPI, ("not checked", "the OpenAPI document says nothing about it", [])),
     (
         Discrepancy("strange", required=True),
@@ -145,5 +192,12 @@ DISCREPANCIES: list[tuple[Discrepancy, str, tuple[str, str, list[str]]]] = [
 
 @pytest.mark.parametrize(("fact", "openapi", "verdict"), DISCREPANCIES)
 def test_a_discrepancy(fact: Discrepancy, openapi: str, verdict: tuple[str, str, list[str]]) -> None:
-    dossier = dossier_of(TEXT, answers={"*": answer(200)}, claims=[fact], openapi=openapi)
-    assert told(judged(dossier, {"sent twice": answer(409)})[0]) == verdict
+    text = document("- {method: POST, path: /items, body: {must: a, may: b, in: {deep: c}}}")
+    dossier = dossier_of(text, answers={"*": answer(200)}, claims=[fact], openapi=openapi)
+    probes = {
+        "sent twice": answer(409),
+        "without `may`": answer(400),
+        "without `must`": answer(422),
+        "without `in`": answer(200),
+    }
+    assert told(judged(dossier, probes)[0]) == verdict

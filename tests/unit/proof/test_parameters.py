@@ -152,6 +152,29 @@ def test_what_was_seen_will_do_where_nothing_can_be_asked(
     assert told(judged(dossier)[0]) == verdict
 
 
+TWICE = document(
+    "- {method: POST, path: /items/1, body: {a: 1, b: 1}}\n- {method: POST, path: /items/1, body: {a: 1}, onFail: continue}",
+    endpoint="POST /items/{id}",
+)
+
+
+@pytest.mark.parametrize(
+    ("required", "second", "asked", "verdict"),
+    [
+        (YES, OK, BAD, ("broken", f"without it: 200 OK, seen in {FILE}:8", ["SR831"])),
+        (YES, NAMED, BAD, ("holds", "without `b`: 400 Bad Request", [])),
+        (NO, NAMED, OK, ("broken", f"without it: 422 Unprocessable Content, seen in {FILE}:8", ["SR832"])),
+        (NO, OK, OK, ("holds", "without `b`: 200 OK", [])),
+        (Required.SOMETIMES, NAMED, OK, ("holds", "sent", [])),
+    ],
+)
+def test_what_the_document_itself_shows_counts_beside_what_is_asked(
+    required: Required, second: Response, asked: Response, verdict: tuple[str, str, list[str]]
+) -> None:
+    dossier = dossier_of(TWICE, answers={"*": [OK, second]}, claims=[Parameter("b", BODY, required)])
+    assert told(judged(dossier, {"without `b`": asked})[0]) == verdict
+
+
 HELD: list[tuple[Required, Response | None, tuple[str, str, list[str]]]] = [
     (YES, NAMED, ("holds", "with an empty `hold`: 422 Unprocessable Content", [])),
     (YES, OK, ("broken", "with an empty `hold`: 200 OK", ["SR831"])),

@@ -95,3 +95,22 @@ def test_a_witness_remembers_the_last_exchange_of_a_step() -> None:
     assert last.status == 200
     assert witness.last_of(other.step) is None
     assert [each.status for each in witness] == [500, 200]
+
+
+@pytest.mark.parametrize(
+    ("body", "demands"),
+    [
+        ({"error": "o is required"}, True),
+        ({"errors": [{"title": "Missing parameter", "source": {"parameter": "o"}}]}, True),
+        ({"errors": [{"code": "required", "source": {"pointer": "/data/o"}}]}, True),
+        ({"error": "something else is required"}, False),
+        ({"error": "o cannot be used"}, False),
+        ({"error": "either o or p is required"}, False),
+        ({"error": "no"}, False),
+    ],
+)
+def test_a_refusal_may_demand_a_parameter(body: JSON, demands: bool) -> None:
+    assert seen(Request("GET", "https://api.test/items"), answer(422, body)).demands("o") is demands
+    sent = Request("GET", "https://api.test/items?o=1")
+    assert not seen(sent, answer(422, body)).demands("o")
+    assert not seen(replace(sent, url="https://api.test/items"), answer(403, body)).demands("o")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from unit.proof.scene import FILE, dossier_of, judged, told
+from unit.proof.scene import FILE, claim, dossier_of, judged, told
 
-from runner.model.claim import Code, Parameter, Required, Where
+from runner.model.claim import Access, Code, Parameter, Required, Roster, Where
+from runner.model.http import Response
+from runner.model.place import Place
 from support.bench import document
 from support.senders import answer
 
@@ -71,8 +73,59 @@ def test_the_table_lists_every_status_that_comes(
     assert told(judged(dossier)[-1]) == verdict
 
 
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ([Code(200), Code(500)], 2),
+        ([Code(200), Code(500), Code(502)], 1),
+        ([Code(200), Code(500), Code(200, ("NO_SUCH",))], 3),
+    ],
+)
+def test_a_status_without_a_row_is_told_at_the_row_that_is_likely_to_be_meant(
+    rows: list[Code], line: int
+) -> None:
+    steps = "- {method: POST, path: /items}\n- {method: POST, path: /items, onFail: continue}"
+    claims = [claim(fact, line=number) for number, fact in enumerate(rows, 1)]
+    answers = {"POST /items": [answer(200), answer(404, {"code": "NO_SUCH"})]}
+    last = judged(dossier_of(document(steps), answers=answers, claims=claims))[-1]
+    assert [(item.rule, item.place.line) for item in last.findings] == [("SR823", line)]
+
+
 def test_a_table_says_nothing_of_an_endpoint_that_nobody_called() -> None:
     dossier = dossier_of(
         document("- {method: GET, path: /x}"), answers={"*": answer(200)}, claims=[Code(200)]
     )
     assert told(judged(dossier)[-1]) == ("not checked", "no step calls the endpoint and succeeds", [])
+
+
+def roster(line: int, *named: str, is_of_tokens: bool = False) -> Roster:
+    return Roster(Place(FILE, line, 3), 5, frozenset(named), is_of_tokens)
+
+
+FRONT, WORDS, TABLE = (
+    roster(1, "staff", "app", is_of_tokens=True),
+    roster(3, "Staff"),
+    roster(5, "staff", "none"),
+)
+IN = {"with a token of app": OK, "with a token of staff": OK, "without a token": OK}
+
+
+@pytest.mark.parametrize(
+    ("rosters", "probes", "found"),
+    [
+        ({"staff": FRONT, "app": FRONT}, IN, []),
+        ({"staff": WORDS, "app": FRONT}, IN, [(3, "app")]),
+        ({"staff": WORDS, "app": FRONT}, {**IN, "with a token of app": answer(403)}, []),
+        ({"staff": WORDS, "app": FRONT, "none": TABLE}, IN, [(3, "app"), (3, "none"), (5, "app")]),
+        ({"staff_b": FRONT, "staff": WORDS}, {**IN, "with a token of staff_b": OK}, []),
+    ],
+)
+def test_who_works_is_named_wherever_those_who_may_call_are_listed(
+    rosters: dict[str, Roster], probes: dict[str, Response], found: list[tuple[int, str]]
+) -> None:
+    claims = [Access(role, True, roster=each) for role, each in rosters.items()]
+    text = document("- {method: POST, path: /items}")
+    verdicts = judged(dossier_of(text, answers={"*": OK}, claims=claims), probes)
+    items = [item for verdict in verdicts[len(claims) :] for item in verdict.findings]
+    assert [(item.rule, item.place.line) for item in items] == [("SR809", line) for line, _role in found]
+    assert [item.message.split()[0] for item in items] == [f"`{role}`" for _line, role in found]

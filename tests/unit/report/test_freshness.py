@@ -92,7 +92,9 @@ def test_all_but_what_is_parked_must_be_verified_in_time(front: str, overdue: bo
 @pytest.mark.parametrize(
     ("age", "text"),
     [
-        (timedelta(seconds=59), "0m"),
+        (timedelta(), "0s"),
+        (timedelta(seconds=59), "59s"),
+        (timedelta(seconds=60), "1m"),
         (timedelta(minutes=59), "59m"),
         (timedelta(hours=1), "1h"),
         (timedelta(hours=23, minutes=59), "23h"),

@@ -76,6 +76,17 @@ def test_an_older_block_stays_where_its_author_put_it() -> None:
     assert sealed(text) == text.replace(old, new)
 
 
+@pytest.mark.parametrize("fence", ["```", "~~~~markdown"])
+def test_marks_that_are_only_shown_are_left_alone(fence: str) -> None:
+    shown = f"{fence}\n{OPENING}\nas it looks\n{CLOSING}\n{fence[:4].rstrip('m')}\n"
+    text = f"{TEXT}\n## How It Is Kept\n\n{shown}"
+    once = sealed(text)
+    assert once.startswith(text)
+    assert once.count(OPENING) == 2
+    assert sealed(once) == once
+    assert sealed(f"{text}\n{OPENING}\nold\n{CLOSING}\n") == once
+
+
 def test_a_block_claims_nothing_itself() -> None:
     assert claims_of(spec_of(sealed(TEXT))) == claims_of(spec_of(TEXT))
 

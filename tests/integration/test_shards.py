@@ -297,3 +297,16 @@ def test_verify_shares_out_what_it_lints_too(folder: Folder, api: Answers) -> No
     )
     found = [folder.run("verify", "specs", "--no-write", "--shard", f"{number}/2") for number in (1, 2)]
     assert sum("nowhere" in said.out for said in found) == 1
+
+
+def test_shards_of_verify_leave_out_what_the_whole_leaves_out(folder: Folder, api: Answers) -> None:
+    """Blocks that no claim is about do not run; the shards know that of each other."""
+    example = "\n## Example\n```yaml\nsteps:\n  - {id: more, method: GET, path: /items}\n```\n"
+    folder.write({f"specs/{name}.md": document() + example for name in "abc"})
+    for number in (1, 2):
+        shard = f"{number}/2"
+        assert folder.run("verify", "specs", "--no-write", "--shard", shard, "--reports", shard).code == 0
+    said = folder.run("merge", "1", "2", "-o", "merged")
+    assert said.code == 0, said.all
+    assert "merged from 2 shards · 3 specs" in said.out
+    assert folder.run("gate", "merged").code == 0

@@ -31,6 +31,7 @@ def detail_of(spec: SpecResult) -> Mapping[str, JSON]:
             "mark": words.mark(spec).word,
             "headline": words.headline(spec),
             "reason": spec.reason,
+            "seconds": _seconds(spec.seconds),
             "rerun": rerun(spec),
             "quarantine": str(scenario.quarantine) if scenario.quarantine else "",
             "steps": [_step(spec, step) for step in spec.steps],
@@ -193,7 +194,7 @@ def _turn(turn: Turn | None) -> JSON:
     if turn is None:
         return None
     at = turn.at.isoformat(timespec="seconds")
-    return [turn.outcome, turn.flaky, _seconds(turn.seconds), at, turn.commit, turn.run_id]
+    return [turn.outcome, turn.flaky, _seconds(turn.seconds), at, turn.commit, turn.run_id, turn.fell]
 
 
 def _place(place: Place | None) -> str:

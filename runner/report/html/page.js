@@ -506,14 +506,23 @@
     const times = turns.filter(([outcome]) => outcome === "passed").map((turn) => turn[2]).sort((a, b) => a - b);
     const rank = (share) => times[Math.max(Math.ceil(share * times.length) - 1, 0)];
     const word = ([outcome, flaky]) => (flaky && outcome === "passed" ? "flaky" : outcome);
+    const told = turns.filter(([outcome]) => outcome !== "skipped");
+    const byChance = told.filter(([, flaky, , , , , fell]) => flaky || fell).length;
+    const longest = Math.max(spec.seconds || 0, ...turns.map((turn) => turn[2])) || 1;
+    const column = (mark, seconds, title) => {
+      const high = Math.max((30 * seconds) / longest, 1);
+      return h("span", { class: mark, title: `${mark}, ${ms(seconds)}, ${title}` },
+        s("svg", { viewBox: "0 0 10 30", preserveAspectRatio: "none" }, s("rect", { x: 1, y: 30 - high, width: 8, height: high })), GLYPHS[mark]);
+    };
     return [
-      h("div", { class: "turns", role: "img", "aria-label": turns.map(word).join(", ") }, turns.map((turn) => h("span", { class: word(turn), title: `${word(turn)}, ${ms(turn[2])}, ${said(turn)}` }, GLYPHS[word(turn)])), h("span", { class: spec.mark, title: "this run" }, GLYPHS[spec.mark])),
+      h("div", { class: "turns", role: "img", "aria-label": `${turns.map(word).join(", ")}, and this one: ${spec.mark}` },
+        turns.map((turn) => column(word(turn), turn[2], said(turn))), column(spec.mark, spec.seconds || 0, "this run")),
       values([
         ["earlier runs", String(turns.length), "the latest at the right, then this one"],
         spec.first_failed && ["failing since", said(spec.first_failed), ""],
         spec.last_passed && ["last passed", said(spec.last_passed), ""],
         times.length && ["duration", `p50 ${ms(rank(0.5))}, p95 ${ms(rank(0.95))}`, "of those that passed"],
-        ["flaky", `${turns.filter((turn) => turn[1]).length} of ${turns.length}`, ""],
+        told.length && ["flaky", `${byChance} of ${told.length}`, byChance ? "passed when retried, or fell where nothing had changed" : ""],
       ].filter(Boolean)),
     ];
   }

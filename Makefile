@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test test-slow check fix unit browser clean
+.PHONY: run test test-slow check fix unit cover browser clean
 .DEFAULT_GOAL := run
 
 run: $(STAMP)  ## install, then run the specs against the embedded sandbox
@@ -20,6 +20,9 @@ check: $(STAMP)  ## style, types, layers; lint of our own specs
 	$(BIN)/steprun lint specs/ -q
 
 unit: $(STAMP)  ## the tests, side by side
+	$(BIN)/pytest -n 2 --dist worksteal
+
+cover: $(STAMP)  ## the same tests, and which lines and branches none of them takes: twice the time
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
 browser: $(STAMP)  ## the page, in the Chromium of this machine: without one, `unit` leaves these out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -118,12 +117,6 @@ def steprun_reporters():
 
 def said_of(folder: Folder, code: str, *words: str) -> Said:
     return folder.write({f"{PLUGIN}.py": code}).run("a.md", "b.md", "--plugin", PLUGIN, *words)
-
-
-@pytest.fixture(autouse=True)
-def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test has its own plugin of this name."""
-    monkeypatch.delitem(sys.modules, PLUGIN, raising=False)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_they_carry_their_proof_and_running_them_leaves_it_alone(project: Path) 
 
 @pytest.mark.parametrize("jobs", [1, 16])
 def test_they_pass_again_and_again_in_any_order_whatever_runs_beside_them(project: Path, jobs: int) -> None:
-    for seed in range(3):
+    for seed in range(2):
         assert of_run(go(project, jobs=jobs, write=False, shuffle=True, seed=seed).result) == 0
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,12 +65,9 @@ STEP = "- {id: get, method: GET, token: robot, path: '/items?shop={{shop}}&at={{
 
 
 @pytest.fixture
-def plugin(folder: Folder) -> Iterator[str]:
+def plugin(folder: Folder) -> str:
     """A name for a module that no other test has imported."""
-    name = "plugin_" + re.sub(r"\W", "_", folder.root.name)
-    yield name
-    for module in [module for module in sys.modules if module.startswith(name)]:
-        del sys.modules[module]
+    return "plugin_" + re.sub(r"\W", "_", folder.root.name)
 
 
 def test_one_file_can_do_everything(folder: Folder, api: Answers, plugin: str) -> None:

@@ -75,7 +75,14 @@ class Folder:
         """In this process, which is quick; the terminal is a pipe."""
         self.capsys.readouterr()
         code = exit_code_of(lambda: steprun.main(list(words), prog_name="steprun", standalone_mode=False))
+        self._forget_its_modules()
         return Said(code, *self.capsys.readouterr())
+
+    def _forget_its_modules(self) -> None:
+        """A plugin of the same name in another folder is another one, as it is for a process of its own."""
+        for name, module in list(sys.modules.items()):
+            if Path(getattr(module, "__file__", None) or "/").is_relative_to(self.root):
+                del sys.modules[name]
 
     def spawn(self, *words: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """As a process of its own."""

@@ -8,13 +8,15 @@ from runner.contract.reference import Dangling, Node, References
 
 _LEVELS = 8
 """Branches within branches that are looked through."""
+_WRAPS = 2
+"""Levels of `allOf` by which a property leads to what it is."""
 
 
 def spared(node: Node, word: str, references: References, *, levels: int = _LEVELS) -> Iterator[str]:
     """The properties that need not be there: those that are `readOnly`, or `writeOnly`."""
     listed = node / "properties"
     for name in listed.value if isinstance(listed.value, dict) else ():
-        if _says(listed / name, word) or _says(_followed(listed / name, references), word):
+        if _says(listed / name, word, references):
             yield name
     for branch in _branches(node, references) if levels > 0 else ():
         yield from spared(branch, word, references, levels=levels - 1)
@@ -43,5 +45,16 @@ def _followed(node: Node, references: References) -> Node:
         return Node(None, node.path, node.pointer)
 
 
-def _says(node: Node, word: str) -> bool:
-    return isinstance(node.value, dict) and node.value.get(word) is True
+def _says(node: Node, word: str, references: References, *, levels: int = _WRAPS) -> bool:
+    """Whether it is so: by itself, where it leads, or by a branch, as what has words of its own is written."""
+    if not isinstance(node.value, dict):
+        return False
+    meant = _followed(node, references)
+    if not isinstance(meant.value, dict):
+        meant = node
+    branches = _branches(meant, references) if levels > 0 else ()
+    return (
+        node.value.get(word) is True
+        or meant.value.get(word) is True
+        or any(_says(branch, word, references, levels=levels - 1) for branch in branches)
+    )

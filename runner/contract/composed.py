@@ -46,7 +46,7 @@ def _followed(node: Node, references: References) -> Node:
 
 
 def _says(node: Node, word: str, references: References, *, levels: int = _WRAPS) -> bool:
-    """Whether it is so: by itself, where it leads, or by a branch, as what has words of its own is written."""
+    """Whether it is so: by itself, where it leads, or by a branch, which is how it has words of its own."""
     if not isinstance(node.value, dict):
         return False
     meant = _followed(node, references)

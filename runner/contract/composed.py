@@ -1,4 +1,4 @@
-"""What the branches of an `allOf` say together."""
+"""What the branches of an `allOf` say together, and those of a `oneOf` that a tag tells apart."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ def is_closed(node: Node, references: References, *, levels: int = _LEVELS) -> b
         levels > 0
         and any(is_closed(branch, references, levels=levels - 1) for branch in _branches(node, references))
     )
+
+
+def is_tagged(node: Node) -> bool:
+    """Whether a tag tells which branch of its `oneOf` is meant, so that others may fit as well.
+
+    They often differ in nothing but the tag, and few write down which values of it are whose.
+    """
+    said = node.value.get("discriminator")
+    return isinstance(said, dict) and isinstance(said.get("propertyName"), str) and "anyOf" not in node.value
 
 
 def _branches(node: Node, references: References) -> Iterator[Node]:

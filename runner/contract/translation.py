@@ -74,8 +74,13 @@ class Translation:
                 at = at[part]
             except (LookupError, TypeError):
                 at = None
-            node = node / part
+            node = node / _written(part, node.value)
         return node
+
+
+def _written(part: str | int, value: Any) -> str | int:
+    """How a word is called where it is written: of a `oneOf` with a tag, any branch will do."""
+    return "oneOf" if part == "anyOf" and isinstance(value, dict) and "anyOf" not in value else part
 
 
 def _is_idle(word: str, said: object) -> bool:

@@ -145,7 +145,7 @@ class _Reading:
             if parameter.value.get("in") == "body":
                 schema = parameter / "schema"
                 known = schema if isinstance(schema.value, dict) else None
-                media = tuple(Media(kind, known) for kind in types or (_JSON,))
+                media = tuple(Media(kind, known, guessed=not types) for kind in types or (_JSON,))
                 return Payload(parameter.value.get("required") is True, media, parameter)
         fields = {str(each.value.get("name")): each for each in raw if each.value.get("in") == "formData"}
         if not fields:
@@ -193,8 +193,17 @@ class _Reading:
             shown.setdefault(kind if "/" in kind else _JSON, []).append(examples / kind)
         if isinstance(reply.value, dict) and "example" in reply.value:
             shown.setdefault(_JSON, []).append(reply / "example")
-        kinds = dict.fromkeys([*shown, *(self.types(node, "produces") or [_JSON] if known else [])])
-        old = [Media(kind, known, tuple(filter(None, map(_example, shown.get(kind, ()))))) for kind in kinds]
+        types = self.types(node, "produces")
+        kinds = dict.fromkeys([*shown, *(types or [_JSON] if known else [])])
+        old = [
+            Media(
+                kind,
+                known,
+                tuple(filter(None, map(_example, shown.get(kind, ())))),
+                guessed=kind == _JSON and not types,
+            )
+            for kind in kinds
+        ]
         return (*old, *found)
 
     def headers(self, reply: Node) -> Iterator[Parameter]:

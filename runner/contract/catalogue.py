@@ -24,6 +24,8 @@ from runner.contract.segments import (
 )
 
 _NEAREST = 3
+_ALIKE = 0.75
+"""From which on a word may be another one, misspelt."""
 _Points: TypeAlias = tuple[tuple[int, ...], int, int, int, bool]
 """Segments from left to right, how surely the path is meant, how much of the query is,
 equal names of parameters, an equal end."""
@@ -145,10 +147,25 @@ class Catalogue:
             for entry in self._entries.get(len(wanted), ())
             if entry.operation.method == method.upper() and differs_in_case(entry.segments, wanted)
         ]
-        known = dict.fromkeys(operation.key for operation in self.operations)
+        known = dict.fromkeys(
+            operation.key
+            for operation in self.operations
+            if _is_near(segments_of(operation.bases[0] + operation.path), wanted)
+        )
         near = difflib.get_close_matches(f"{method.upper()} {path}", known, n=_NEAREST, cutoff=0.6)
         nearest = (same[0].key,) if same else tuple(near)
         return Match(How.NOWHERE, nearest=nearest, case_only=bool(same))
+
+
+def _is_near(theirs: tuple[Segment, ...], ours: tuple[Segment, ...]) -> bool:
+    """Whether at most one word of ours is none of theirs: prefixes are alike in most paths of an API."""
+    words = [segment.text for segment in theirs if not segment.names]
+    strange = [
+        segment
+        for segment in ours
+        if not segment.names and not difflib.get_close_matches(segment.text, words, n=1, cutoff=_ALIKE)
+    ]
+    return len(strange) <= 1
 
 
 def _entries_of(operation: Operation) -> Iterable[_Entry]:

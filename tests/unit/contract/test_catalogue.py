@@ -126,6 +126,10 @@ def test_what_is_nowhere_has_neighbours() -> None:
     match = CATALOGUE.find("GET", "/platform/v1/itemz")
     assert (match.how, match.nearest[0], match.case_only) == (How.NOWHERE, "GET /platform/v1/items", False)
     assert CATALOGUE.find("GET", "/zzz/y/x/w").nearest == ()
+    assert (
+        CATALOGUE.find("GET", "/platform/v1/special/items/5").nearest[0] == "GET /platform/v1/items/special"
+    )
+    assert CATALOGUE.find("GET", "/platform/v3/rooms").nearest == ()
 
 
 def test_what_differs_in_capitals_is_told() -> None:

@@ -13,11 +13,22 @@ from runner.contract.document import Document, Flaw
 from runner.contract.operation import Operation
 from runner.contract.reading import read_operations
 from runner.contract.reference import References
-from runner.contract.segments import Segment, differs_in_case, is_slashed, renamed, score, segments_of
+from runner.contract.segments import (
+    Segment,
+    behind,
+    differs_in_case,
+    is_slashed,
+    renamed,
+    score,
+    segments_of,
+)
 
 _NEAREST = 3
-_Points: TypeAlias = tuple[tuple[int, ...], int, int, bool]
-"""Segments from left to right, how surely the path is meant, equal names of parameters, an equal end."""
+_ALIKE = 0.75
+"""From which on a word may be another one, misspelt."""
+_Points: TypeAlias = tuple[tuple[int, ...], int, int, int, bool]
+"""Segments from left to right, how surely the path is meant, how much of the query is,
+equal names of parameters, an equal end."""
 
 
 class How(StrEnum):
@@ -63,6 +74,8 @@ class _Entry:
     how: How
     slashed: bool
     """Whether it ends with a slash, which only matters beside one that does not."""
+    behind: frozenset[str]
+    """Its query and fragment, which only matter beside others."""
 
 
 class Catalogue:
@@ -103,7 +116,7 @@ class Catalogue:
         Of those that fit equally well, the one of the named document is meant, then one of its folder.
         """
         wanted = segments_of(path)
-        fits = self._fits(wanted, is_slashed(path))
+        fits = self._fits(wanted, is_slashed(path), behind(path))
         if not fits:
             return self._nowhere(method, path, wanted)
         for wanted_method in (method.upper(), *(("GET",) if method.upper() == "HEAD" else ())):
@@ -113,13 +126,19 @@ class Catalogue:
         rivals = tuple(dict.fromkeys(entry.operation for entry in _best(fits, named)))
         return Match(How.METHOD, rivals=rivals, elsewhere=_is_elsewhere(rivals[0], named))
 
-    def _fits(self, wanted: tuple[Segment, ...], slashed: bool) -> list[tuple[_Entry, _Points]]:  # noqa: FBT001 - of the path that is wanted
+    def _fits(
+        self,
+        wanted: tuple[Segment, ...],
+        slashed: bool,  # noqa: FBT001 - of the path that is wanted
+        asked: frozenset[str],
+    ) -> list[tuple[_Entry, _Points]]:
         found = []
         for entry in self._entries.get(len(wanted), ()):
             points = score(entry.segments, wanted)
             if points is not None:
                 surety = int(entry.how is not How.PREFIXED)
-                found.append((entry, (points[0], surety, points[1], entry.slashed is slashed)))
+                query = len(entry.behind) if entry.behind <= asked else -1
+                found.append((entry, (points[0], surety, query, points[1], entry.slashed is slashed)))
         return found
 
     def _nowhere(self, method: str, path: str, wanted: tuple[Segment, ...]) -> Match:
@@ -128,32 +147,47 @@ class Catalogue:
             for entry in self._entries.get(len(wanted), ())
             if entry.operation.method == method.upper() and differs_in_case(entry.segments, wanted)
         ]
-        known = dict.fromkeys(operation.key for operation in self.operations)
+        known = dict.fromkeys(
+            operation.key
+            for operation in self.operations
+            if _is_near(segments_of(operation.bases[0] + operation.path), wanted)
+        )
         near = difflib.get_close_matches(f"{method.upper()} {path}", known, n=_NEAREST, cutoff=0.6)
         nearest = (same[0].key,) if same else tuple(near)
         return Match(How.NOWHERE, nearest=nearest, case_only=bool(same))
 
 
+def _is_near(theirs: tuple[Segment, ...], ours: tuple[Segment, ...]) -> bool:
+    """Whether at most one word of ours is none of theirs: prefixes are alike in most paths of an API."""
+    words = [segment.text for segment in theirs if not segment.names]
+    strange = [
+        segment
+        for segment in ours
+        if not segment.names and not difflib.get_close_matches(segment.text, words, n=1, cutoff=_ALIKE)
+    ]
+    return len(strange) <= 1
+
+
 def _entries_of(operation: Operation) -> Iterable[_Entry]:
     seen: set[tuple[str, ...]] = set()
-    slashed = is_slashed(operation.path)
+    slashed, query = is_slashed(operation.path), behind(operation.path)
     for base in operation.bases:
         full = segments_of(base + operation.path)
         key = tuple(segment.text for segment in full)
         if key not in seen:
             seen.add(key)
-            yield _Entry(operation, full, How.JOINED if base else How.EXACT, slashed)
+            yield _Entry(operation, full, How.JOINED if base else How.EXACT, slashed, query)
     bare = segments_of(operation.path)
     if tuple(segment.text for segment in bare) not in seen:
-        yield _Entry(operation, bare, How.PREFIXED, slashed)
+        yield _Entry(operation, bare, How.PREFIXED, slashed, query)
 
 
 def _best(fits: Sequence[tuple[_Entry, _Points]], named: Document | None) -> list[_Entry]:
     """Those that fit best; where there are several, those nearest to the named document."""
 
-    def rank(fit: tuple[_Entry, _Points]) -> tuple[tuple[int, ...], int, int, int, bool]:
-        entry, (segments, surety, same, end) = fit
-        return segments, surety, _nearness(entry.operation.document, named), same, end
+    def rank(fit: tuple[_Entry, _Points]) -> tuple[tuple[int, ...], int, int, int, int, bool]:
+        entry, (segments, surety, query, same, end) = fit
+        return segments, surety, _nearness(entry.operation.document, named), query, same, end
 
     top = max(map(rank, fits), default=None)
     return [fit[0] for fit in fits if rank(fit) == top]

@@ -69,6 +69,14 @@ class Schemas:
             self._translated[key] = translate(node, self._references, version, direction)
         return self._translated[key]
 
+    def refusal(self, node: Node, version: Version, direction: Direction) -> str:
+        """Why nothing can be held against the schema at a node; empty where something can."""
+        try:
+            sound_schema(self.translated(node, version, direction).schema)
+        except SchemaError as fault:
+            return str(fault)
+        return ""
+
     def of(self, node: Node | None, version: Version, direction: Direction) -> Compiled | None:
         """The schema at a node; None where there is none, it says nothing, or it cannot be used."""
         if node is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _HOST = re.compile(r"(?:[A-Za-z{][\w+.{}-]*:)?//[^/?#]*|(?!\.)[^/?#]*[.:][^/?#]*")
 _OLD_WORDS = frozenset({"basePath", "host", "definitions", "securityDefinitions"})
 _NEW_WORDS = frozenset({"components", "servers"})
+_MOST_URLS = 100
+"""Of one server: the values of its variables multiply."""
 
 
 class Version(StrEnum):
@@ -87,7 +90,7 @@ def document_of(path: Path, name: str, content: object) -> Document | None:
 
 
 def bases_of(servers: object) -> tuple[str, ...]:
-    """The paths of the URLs of `servers`, their variables at their defaults, if they have any."""
+    """The paths of the URLs of `servers`, if they have any: first that of the defaults of their variables."""
     return tuple(dict.fromkeys(_base(url) for url in _urls(servers)))
 
 
@@ -95,9 +98,9 @@ def _urls(servers: object) -> Iterator[str]:
     for server in servers if isinstance(servers, list) else ():
         if isinstance(server, dict) and isinstance(server.get("url"), str):
             url = server["url"].strip()
-            filled = _filled(url, server.get("variables"))
-            # A variable that is empty leaves two slashes, which are no host.
-            yield "/" + filled.lstrip("/") if re.match("/(?!/)", url) else filled
+            for filled in islice(_filled(url, server.get("variables")), _MOST_URLS):
+                # A variable that is empty leaves two slashes, which are no host.
+                yield "/" + filled.lstrip("/") if re.match("/(?!/)", url) else filled
 
 
 def _has_paths(paths: object) -> bool:
@@ -123,12 +126,22 @@ def _version(content: Mapping[str, Any], said: str | None) -> tuple[Version, str
     return version, "" if known else f"version {said} is not known: read as {version}"
 
 
-def _filled(url: str, variables: object) -> str:
-    def default(name: re.Match[str]) -> str:
-        variable = variables.get(name[1]) if isinstance(variables, dict) else None
-        return str(variable["default"]) if isinstance(variable, dict) and "default" in variable else name[0]
+def _filled(url: str, variables: object) -> Iterator[str]:
+    """With every value that its variables may have. The last of them changes first: it is of the path."""
+    names = list(dict.fromkeys(_VARIABLE.findall(url)))
+    known = variables if isinstance(variables, dict) else {}
+    for values in product(*(_values(name, known.get(name)) for name in names)):
+        filled = dict(zip(names, values, strict=True))
+        yield _VARIABLE.sub(lambda name: filled[name[1]], url)  # noqa: B023 - used at once
 
-    return _VARIABLE.sub(default, url)
+
+def _values(name: str, variable: object) -> list[str]:
+    """The default first; itself where nothing is known of it."""
+    said = variable if isinstance(variable, dict) else {}
+    listed = said.get("enum")
+    found = [said["default"]] if "default" in said else []
+    found += listed if isinstance(listed, list) else []
+    return list(dict.fromkeys(map(str, found))) or [f"{{{name}}}"]
 
 
 def _base(url: str) -> str:

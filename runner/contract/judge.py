@@ -62,8 +62,12 @@ class Judge:
 
     def flaws(self, operation: Operation) -> Iterator[Flaw]:
         """What is wrong with the schemas of an operation, each of which may be told more than once."""
+        version = operation.document.version
         for node, direction in _schemas(operation):
-            yield from self.schemas.translated(node, operation.document.version, direction).flaws
+            yield from self.schemas.translated(node, version, direction).flaws
+            refusal = self.schemas.refusal(node, version, direction)
+            if refusal:
+                yield Flaw(node.path, node.pointer, f"the schema is not checked: it {refusal}")
 
 
 def _schemas(operation: Operation) -> Iterator[tuple[Node, Direction]]:

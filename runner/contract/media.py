@@ -11,8 +11,12 @@ _NO_MATCH, _ANY, _RANGE, _SUFFIX, _TYPE, _SAME = range(6)
 
 def media_for(media: Sequence[Media], kind: str) -> Media | None:
     """The documented content type that says most about `kind`: the same, `application/*+json`, a range."""
-    best = max(media, key=lambda item: closeness(item.type, kind), default=None)
-    return best if best and closeness(best.type, kind) > _NO_MATCH else None
+
+    def points(item: Media) -> int:
+        return max(closeness(item.type, kind), _SUFFIX if item.guessed and is_json(kind) else _NO_MATCH)
+
+    best = max(media, key=points, default=None)
+    return best if best and points(best) > _NO_MATCH else None
 
 
 def closeness(documented: str, kind: str) -> int:

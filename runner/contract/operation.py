@@ -38,6 +38,8 @@ class Media:
     examples: tuple[Node, ...] = ()
     separators: Mapping[str, str] = field(default_factory=dict)
     """Of a form: what stands between the items of a list, by the name of its field."""
+    guessed: bool = False
+    """The document names no type, as Swagger 2.0 need not: any JSON is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -145,7 +146,7 @@ class _Reading:
             if parameter.value.get("in") == "body":
                 schema = parameter / "schema"
                 known = schema if isinstance(schema.value, dict) else None
-                media = tuple(Media(kind, known) for kind in types or (_JSON,))
+                media = tuple(Media(kind, known, guessed=not types) for kind in types or (_JSON,))
                 return Payload(parameter.value.get("required") is True, media, parameter)
         fields = {str(each.value.get("name")): each for each in raw if each.value.get("in") == "formData"}
         if not fields:
@@ -193,8 +194,18 @@ class _Reading:
             shown.setdefault(kind if "/" in kind else _JSON, []).append(examples / kind)
         if isinstance(reply.value, dict) and "example" in reply.value:
             shown.setdefault(_JSON, []).append(reply / "example")
-        kinds = dict.fromkeys([*shown, *(self.types(node, "produces") or [_JSON] if known else [])])
-        old = [Media(kind, known, tuple(filter(None, map(_example, shown.get(kind, ()))))) for kind in kinds]
+        by_schema = [] if shown else self.shown_by(schema)
+        types = self.types(node, "produces")
+        kinds = dict.fromkeys([*shown, *(types or [_JSON] if known else [])])
+        old = [
+            Media(
+                kind,
+                known,
+                tuple(filter(None, map(_example, shown.get(kind, by_schema)))),
+                guessed=kind == _JSON and not types,
+            )
+            for kind in kinds
+        ]
         return (*old, *found)
 
     def headers(self, reply: Node) -> Iterator[Parameter]:
@@ -237,10 +248,16 @@ class _Reading:
         ]
         if isinstance(media.value, dict) and "example" in media.value:
             found.insert(0, media / "example")
-        schema = media / "schema"
-        if not found and isinstance(schema.value, dict) and "example" in schema.value:
-            found.append(schema / "example")
-        yield from filter(None, map(_example, found))
+        yield from filter(None, map(_example, found or self.shown_by(media / "schema")))
+
+    def shown_by(self, schema: Node) -> list[Node]:
+        """The examples that stand in a schema, which may be written elsewhere."""
+        with suppress(Dangling):  # which is told where the schema is translated
+            schema = self.references.followed(schema)
+        if isinstance(schema.value, dict) and "example" in schema.value:
+            return [schema / "example"]
+        listed = schema / "examples"
+        return [listed / index for index in range(len(listed.value) if isinstance(listed.value, list) else 0)]
 
 
 def _example(node: Node) -> Node | None:

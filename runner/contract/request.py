@@ -13,7 +13,7 @@ from runner.contract.media import is_json, media_for
 from runner.contract.operation import Media, Operation, Parameter, Payload
 from runner.contract.reference import Node
 from runner.contract.schema import Direction
-from runner.contract.segments import path_values
+from runner.contract.segments import behind, path_values
 from runner.contract.texts import Outline, Pairs, Raw, nested, raw_of, readings, values_of
 from runner.model.http import Request
 from runner.model.json import JSON, Path
@@ -62,7 +62,7 @@ class Requests:
             return
         known = {parameter.name for parameter in parameters} | operation.document.query_keys
         known = known.union(*map(self.outline.names, spread))
-        known |= {name.removesuffix("[]") for name in known}
+        known |= {name.removesuffix("[]") for name in known} | _names_behind(operation.path)
         for name in dict.fromkeys(name for name, _value in query):
             if known.isdisjoint({name, name.partition("[")[0], name.partition(".")[0]}):
                 message = f"the query parameter `{name}` is not documented"
@@ -171,6 +171,11 @@ def _pairs_of(operation: Operation, request: Request) -> Mapping[str, Pairs]:
         "cookie": [(name, _unquoted(value)) for name, _, value in (part.partition("=") for part in cookies)],
         "path": list(values.items()),
     }
+
+
+def _names_behind(path: str) -> set[str]:
+    """Of the parameters that a path of a document has in its query."""
+    return {part.partition("=")[0] for part in behind(path)}
 
 
 def _unquoted(text: str) -> str:

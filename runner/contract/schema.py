@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from runner.contract.composed import is_closed, spared
+from runner.contract.composed import is_closed, is_tagged, spared
 from runner.contract.document import Flaw, Version
 from runner.contract.reference import Dangling, Node, References
 from runner.contract.translation import NOTHING, NULL, Translation
@@ -153,7 +153,7 @@ class _Translator:
         elif kind is Below.LIST and isinstance(child.value, list) and child.value:
             inner = part if word == "allOf" else _WHOLE
             with self._in_pieces():
-                found[word] = [
+                found["anyOf" if word == "oneOf" and is_tagged(node) else word] = [
                     _told(self.schema(child / n, depth + 1, inner)) for n in range(len(child.value))
                 ]
         elif kind is Below.MAP and isinstance(child.value, dict):

@@ -62,6 +62,16 @@ def is_slashed(path: str) -> bool:
     return re.split(r"[?#]", _protected(path), maxsplit=1)[0].endswith("/")
 
 
+def behind(path: str) -> frozenset[str]:
+    """What stands behind a path: each part of its query, and its fragment.
+
+    Documents tell operations of one path apart by it: `/items?deleted=true`, `/items#search`.
+    """
+    bare, _, fragment = _protected(path).partition("#")
+    parts = [part for part in bare.partition("?")[2].split("&") if part]
+    return frozenset([*map(unquote, parts), *([f"#{fragment}"] if fragment else [])])
+
+
 def score(template: tuple[Segment, ...], wanted: tuple[Segment, ...]) -> Score | None:
     """How well the path that is `wanted` fits the template of a document; None when it does not."""
     if len(template) != len(wanted):

@@ -16,6 +16,7 @@ Raw: TypeAlias = "str | list[Raw] | dict[str, Raw]"
 """A value whose parts are known, and whose scalars are texts still."""
 
 _BRACKETS = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
+_INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _SEPARATORS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
 _COMPOSED = frozenset({"array", "object"})
 
@@ -126,7 +127,9 @@ def _parts(parameter: Parameter, text: str) -> list[str]:
         separator = "."
     elif parameter.style == "matrix" and parameter.explode:
         separator = ";"
-    return text.split(separator)
+    parts = text.split(separator)
+    # Between the values of a header there may be spaces, which are none of theirs.
+    return [part.strip() for part in parts] if parameter.where == "header" else parts
 
 
 def _split(parameter: Parameter, text: str) -> Raw:
@@ -185,8 +188,8 @@ def readings(raw: Raw, schema: Node | None, outline: Outline) -> list[JSON]:
 
 def _meant(raw: Raw, schema: Node | None, outline: Outline, *, spelled: bool) -> JSON:
     kinds = outline.kinds(schema)
-    if isinstance(raw, dict) and "array" in kinds and [*raw] == [str(index) for index in range(len(raw))]:
-        raw = [*raw.values()]  # `a[0]=x&a[1]=y`
+    if isinstance(raw, dict) and raw and "array" in kinds and all(map(_INDEX.fullmatch, raw)):
+        raw = [raw[index] for index in sorted(raw, key=int)]  # `a[0]=x&a[1]=y`, in any order
     if isinstance(raw, dict):
         return {
             name: _meant(value, outline.below(schema, name), outline, spelled=spelled)

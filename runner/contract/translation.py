@@ -12,6 +12,7 @@ from runner.model.json import Path
 
 NULL: Mapping[str, Any] = {"type": "null"}
 NOTHING: Mapping[str, Any] = {"not": {}}
+_LISTS = frozenset({"properties", "patternProperties", "dependentSchemas", "dependentRequired", "required"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Translation:
             else:
                 break
         if isinstance(schema, dict):
-            return frozenset(schema) - {"$defs"}
+            return frozenset(word for word in schema if word != "$defs" and not _is_idle(word, schema[word]))
         return frozenset() if schema is True else frozenset({"not"})
 
     def origin(self, path: Path) -> Node:
@@ -73,8 +74,18 @@ class Translation:
                 at = at[part]
             except (LookupError, TypeError):
                 at = None
-            node = node / part
+            node = node / _written(part, node.value)
         return node
+
+
+def _written(part: str | int, value: Any) -> str | int:
+    """How a word is called where it is written: of a `oneOf` with a tag, any branch will do."""
+    return "oneOf" if part == "anyOf" and isinstance(value, dict) and "anyOf" not in value else part
+
+
+def _is_idle(word: str, said: object) -> bool:
+    """Whether a list of names or schemas has nothing in it, as generators write it that know no better."""
+    return word in _LISTS and not said
 
 
 def _is_wrapped(schema: Mapping[str, Any]) -> bool:

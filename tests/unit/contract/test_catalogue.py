@@ -75,6 +75,26 @@ def test_what_needs_no_base_path_is_surer_than_what_lacks_it() -> None:
     assert (match.how, match.elsewhere) == (How.EXACT, True)
 
 
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/notes", "/notes"),
+        ("/notes?old=true", "/notes?old=true"),
+        ("/notes?page=2&old=true", "/notes?old=true"),
+        ("/notes?old=false", "/notes"),
+        ("/notes?old=true&of=a%20b", "/notes?old=true&of=a b"),
+        ("/notes#search", "/notes#search"),
+        ("/notes/{id}", "/notes/{id}?full"),
+    ],
+)
+def test_operations_of_one_path_are_told_apart_by_what_stands_behind_it(path: str, found: str) -> None:
+    paths = ["/notes", "/notes?old=true", "/notes?old=true&of=a b", "/notes#search", "/notes/{id}?full"]
+    known = catalogue({"a.json": {"openapi": "3.0.0", "paths": {path: {"get": {}} for path in paths}}})
+    operation = known.find("GET", path).operation
+    assert operation is not None
+    assert operation.path == found
+
+
 def test_the_folder_of_the_named_document_is_nearer() -> None:
     files = {"a/named.yaml": "openapi: 3.0.0\npaths: {}", "a/old.yaml": THREE, "b/new.yaml": THREE}
     known = catalogue(files)
@@ -106,6 +126,10 @@ def test_what_is_nowhere_has_neighbours() -> None:
     match = CATALOGUE.find("GET", "/platform/v1/itemz")
     assert (match.how, match.nearest[0], match.case_only) == (How.NOWHERE, "GET /platform/v1/items", False)
     assert CATALOGUE.find("GET", "/zzz/y/x/w").nearest == ()
+    assert (
+        CATALOGUE.find("GET", "/platform/v1/special/items/5").nearest[0] == "GET /platform/v1/items/special"
+    )
+    assert CATALOGUE.find("GET", "/platform/v3/rooms").nearest == ()
 
 
 def test_what_differs_in_capitals_is_told() -> None:

@@ -65,10 +65,26 @@ def test_what_does_not_mean_to_be_a_document_is_none(content: object) -> None:
         ("openapi: 3.0.0\nservers: [{url: '/{base}/x'}]", ("/{base}/x",)),
         ("openapi: 3.0.0\nservers: [{url: '/{base}/x', variables: {base: {default: ''}}}]", ("/x",)),
         ("openapi: 3.0.0\nservers: [{url: '{scheme}://api.example.com/x'}]", ("/x",)),
+        (
+            "openapi: 3.0.0\nservers: [{url: 'https://{at}/{v}', variables: {at: {enum: [a, b]}, v: {enum: [1, 2]}}}]",
+            ("/1", "/2"),
+        ),
+        (
+            "openapi: 3.0.0\nservers: [{url: '/{v}', variables: {v: {default: v2, enum: [v1, v2, 3]}}}]",
+            ("/v2", "/v1", "/3"),
+        ),
+        ("openapi: 3.0.0\nservers: [{url: '/{v}', variables: {v: {enum: none}}}]", ("/{v}",)),
     ],
 )
 def test_what_stands_before_every_path(text: str, bases: tuple[str, ...]) -> None:
     assert document(text).bases == bases
+
+
+def test_the_values_of_variables_of_the_path_come_before_those_of_the_host() -> None:
+    many = ", ".join(f"v{number}" for number in range(90))
+    text = f"variables: {{at: {{enum: [{many}]}}, v: {{enum: [{many}]}}}}"
+    found = document(f"openapi: 3.0.0\nservers: [{{url: 'https://{{at}}/{{v}}', {text}}}]")
+    assert found.bases == tuple(f"/v{number}" for number in range(90))
 
 
 def test_keys_in_the_query_are_known_by_their_security_scheme() -> None:

@@ -185,3 +185,15 @@ def test_schemas_are_handed_out_as_they_are_translated() -> None:
     judge = Judge(known.references)
     assert judge.translated(schema, operation, Direction.REQUEST)["required"] == ["name"]
     assert judge.translated(schema / "properties" / "nothing", operation, Direction.REQUEST) is True
+
+
+def test_a_schema_that_cannot_be_used_is_told() -> None:
+    schema = "{patternProperties: {a: {}}, unevaluatedProperties: false}"
+    answer = f"{{content: {{application/json: {{schema: {schema}}}}}}}"
+    known = catalogue(
+        {"a.yaml": f"openapi: 3.1.0\npaths: {{/items: {{get: {{responses: {{200: {answer}}}}}}}}}"}
+    )
+    [operation] = known.operations
+    [flaw] = Judge(known.references).flaws(operation)
+    assert flaw.message.startswith("the schema is not checked: it uses `unevaluatedProperties`")
+    assert flaw.pointer.endswith("/schema")

@@ -30,6 +30,14 @@ def test_which_content_type_is_meant(documented: list[str], kind: str, found: st
     assert (media.type if media else None) == found
 
 
+def test_where_no_type_is_said_any_json_is_meant() -> None:
+    guessed = Media("application/json", None, guessed=True)
+    assert media_for([guessed], "application/problem+json") is guessed
+    assert media_for([guessed], "text/html") is None
+    said = Media("application/problem+json", None)
+    assert media_for([guessed, said], "application/problem+json") is said
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [("application/json", True), ("APPLICATION/HAL+JSON; v=1", True), ("text/json-ish", False), ("", False)],

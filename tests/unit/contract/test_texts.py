@@ -61,6 +61,8 @@ def test_what_a_text_spells(text: str, value: JSON) -> None:
         ({"a": "1", "b": "2"}, {"properties": {"a": {"type": "integer"}}, "additionalProperties": {"type": "string"}}, [{"a": 1, "b": "2"}]),
         ('{"a": 1}', {"type": "object"}, [{"a": 1}]),
         ("x", {"type": "object"}, ["x"]),
+        ({"10": "c", "1": "b", "0": "a"}, {"type": "array", "items": {"type": "string"}}, [["a", "b", "c"]]),
+        ({"0": "a", "b": "b"}, {"type": "array"}, [{"0": "a", "b": "b"}]),
         ("1", {"$ref": "#/a"}, ["1", 1]),
         ("1", {"$ref": "#/nowhere"}, ["1", 1]),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from runner.errors import UsageError
 
 _SECONDS = 60
 _SHORT = 7
+#: Usual in containers: the checkout is not by whoever runs there.
+_OF_SOMEBODY_ELSE = re.compile(r"dubious ownership in repository at '(.+)'")
 _DIFF = ("diff", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff", "--no-color")
 
 
@@ -56,9 +59,11 @@ class _Git:
         """The folder of the whole repository; from then on, names are looked for in all of it."""
         said = self._ask("rev-parse", "--show-toplevel")
         if said.returncode:
-            raise UsageError(
-                f"--changed: {_fault(said)}", hint="it compares with a commit, so run it in a git repository"
-            )
+            fault = _fault(said)
+            hint = "it compares with a commit, so run it in a git repository"
+            if distrusted := _OF_SOMEBODY_ELSE.search(fault):
+                hint = f"if you trust it: git config --global --add safe.directory '{distrusted[1]}'"
+            raise UsageError(f"--changed: {fault}", hint=hint)
         self._folder = Path(os.fsdecode(said.stdout.removesuffix(b"\n")))
         return self._folder
 

@@ -32,6 +32,10 @@ def find_run(name: str, *, reports: Path, cwd: Path) -> Path:
     if len(mine) > 1:
         names = ", ".join(folder.name for folder in mine)
         raise UsageError(f"several runs are called `{name}`: {names}", hint="write more of the id")
+    inside = sorted(_runs_in(path), key=_age)
+    if inside:
+        latest = f"{name.rstrip('/')}/{inside[-1].name}"
+        raise UsageError(f"{name} is no run, but a folder of runs", hint=f"the latest of them is {latest}")
     if not runs:
         absent = "there is no recorded run" if name == LATEST else f"there is no run `{name}`, and none"
         raise UsageError(f"{absent} in {shown}", hint=_HINT)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from runner.app.order import Order, Surroundings
 from runner.app.reporting import recorded
+from runner.errors import UsageError
 from runner.model.result import RunResult
 from runner.report.gate import Base, Limits, Ruling, judge, known_failures
 
@@ -34,6 +35,12 @@ def gate(name: str, base: str | None, limits: Limits, *, order: Order, around: S
     if base is None:
         return Judged(run.result, judge(run, limits))
     before = recorded(base, order, around).run
+    if before.result.run_id == run.result.run_id:
+        # Nothing can be new in it, and a gate that is always open must not look like one that judged.
+        raise UsageError(
+            f"the base is the run itself, {run.result.run_id}: nothing in it could be new",
+            hint="name an earlier run with --base, or leave it out: the history knows what is new",
+        )
     limits = replace(limits, no_new_failures=True)
     known = Base(f"run {before.result.run_id}", known_failures(before))
     mine, theirs = run.result.environment, before.result.environment

@@ -40,9 +40,10 @@ def files_for(
 ) -> list[tuple[Format, Path]]:
     """Where documents go: into the run's folder, or into `output`; one alone may name its file.
 
+    What is there and no folder can only be meant as a file: one without an ending, a pipe, /dev/stdout.
     Raises UsageError.
     """
-    names_file = output is not None and bool(output.suffix) and not output.is_dir()
+    names_file = output is not None and not output.is_dir() and (bool(output.suffix) or output.exists())
     if output is None or not names_file:
         return [(each, (output or folder) / each.file) for each in formats.values()]
     if len(formats) > 1:

@@ -10,7 +10,7 @@ from runner.coverage.record import text_mark
 from runner.model.about import Listed, Shard
 from runner.model.scenario import Scenario
 from runner.model.spec import Spec
-from runner.plan.shards import cut, recorded
+from runner.plan.shards import Bond, cut, recorded
 from runner.report.words import count
 
 
@@ -26,9 +26,9 @@ class Part:
     """How it was cut, for the footer of the run."""
 
 
-def part_of(scenarios: Sequence[Scenario], *, shard: Shard, environment: str) -> Part:
+def part_of(scenarios: Sequence[Scenario], *, shard: Shard, environment: str, bond: Bond = Bond.FILE) -> Part:
     """The scenarios of a selection that the shard is to run."""
-    numbers = cut(scenarios, shard.total)
+    numbers = cut(scenarios, shard.total, bond)
     places = tuple(index for index, number in enumerate(numbers) if number == shard.number)
     whole = tuple(_listed(each, number) for each, number in zip(scenarios, numbers, strict=True))
     mine = replace(shard, places=places, whole=whole)
@@ -36,7 +36,7 @@ def part_of(scenarios: Sequence[Scenario], *, shard: Shard, environment: str) ->
         scenarios=tuple(scenarios[index] for index in places),
         shard=mine,
         suite=_fingerprint(scenarios, numbers, f"{shard.total} {environment}"),
-        note=_note(scenarios, mine),
+        note=_note(scenarios, mine, bond),
     )
 
 
@@ -63,13 +63,15 @@ def _fingerprint(scenarios: Sequence[Scenario], numbers: Sequence[int], terms: s
     return digest.hexdigest()[:16]
 
 
-def _note(scenarios: Sequence[Scenario], shard: Shard) -> str:
+def _note(scenarios: Sequence[Scenario], shard: Shard, bond: Bond) -> str:
     whole = count(len(scenarios), "spec")
     if not scenarios:
         return ""
     if shard.is_spare:
-        files = count(len({each.document for each in scenarios}), "file")
-        return f"none is left for {shard}: the others have {whole} in {files}, and decide"
+        kept = count(len({bond.of(each) for each in scenarios}), bond)
+        link = "in" if bond is Bond.FILE else "of"
+        return f"none is left for {shard}: the others have {whole} {link} {kept}, and decide"
     known = recorded(scenarios)
     how = f"by the recorded durations of {known}" if known else "evenly (no durations are recorded)"
-    return f"{shard} has {len(shard.places)} of {whole}, shared out {how}"
+    together = ", those of an endpoint together" if bond is Bond.ENDPOINT else ""
+    return f"{shard} has {len(shard.places)} of {whole}, shared out {how}{together}"

@@ -32,6 +32,7 @@ from runner.model.about import About
 from runner.model.environment import Environment
 from runner.model.scenario import Scenario
 from runner.model.spec import Loaded, Spec, Status
+from runner.plan.shards import Bond
 from runner.plugins.manager import checks_of, make_manager, reporters_of
 from runner.plugins.settings import RunSettings
 from runner.record.naming import folder_name
@@ -80,16 +81,19 @@ def stage(
     *,
     lasting: bool = False,
     narrowed: Narrowing | None = None,
+    bond: Bond = Bond.FILE,
 ) -> Iterator[Stage]:
     """Set it up; servers, connections and signal handlers are taken down behind it.
 
     `lasting`: what a spec run tells of secrets is kept, for its answers are looked into when it is over.
-    `narrowed` has a say in what runs of what is selected, before shards are cut.
+    `narrowed` has a say in what runs of what is selected, before shards are cut;
+    `bond` says what of it stays in one.
     Raises UsageError, SettingsError, PluginError before anything is sent.
     """
     settings = guest.selected.settings if guest else settings_for(order, around)
     environment = environment_for(order, settings)
-    house = _House(order, around, settings, environment, redactor_for(environment, lasting=lasting), narrowed)
+    redactor = redactor_for(environment, lasting=lasting)
+    house = _House(order, around, settings, environment, redactor, narrowed, bond)
     with discreet(house.redactor), _set_up(house, guest) as ready:
         yield ready
 
@@ -104,6 +108,7 @@ class _House:
     environment: Environment
     redactor: Redactor
     narrowed: Narrowing | None = None
+    bond: Bond = Bond.FILE
     notes: list[str] = field(default_factory=list)
     unclosed: list[tuple[Reporter, BaseException]] = field(default_factory=list)
 
@@ -206,7 +211,7 @@ def _lined_up(
     checkout = checkout_of(house.settings.root, environ=around.environ)
     about = About(at=at, version=__version__, commit=checkout.commit, branch=checkout.branch)
     if order.shard is not None:
-        part = part_of(scenarios, shard=order.shard, environment=environment)
+        part = part_of(scenarios, shard=order.shard, environment=environment, bond=house.bond)
         scenarios, about = part.scenarios, replace(about, shard=part.shard, suite=part.suite)
         if part.note:
             note(f"shard    {part.note}")

@@ -29,6 +29,7 @@ from runner.model.scenario import Scenario
 from runner.model.spec import Spec
 from runner.model.trouble import Cause, Trouble
 from runner.model.verdict import State, Verdict
+from runner.plan.shards import Bond
 from runner.proof import Asked, Dossier, Probe, Unasked, Witness, json_text, prove, veiled
 from runner.proof.safety import may_change
 from runner.report.frame import finding_text
@@ -88,7 +89,9 @@ def verify(order: Order, around: Surroundings, terms: Terms) -> Verified:
         claims.update(claims_in(scenarios))
         return tuple(_to_run(scenarios, claims, Permit.of(environment, terms), everything=order.examples))
 
-    with stage(replace(order, examples=True), around, lasting=True, narrowed=to_run) as staged:
+    with stage(
+        replace(order, examples=True), around, lasting=True, narrowed=to_run, bond=Bond.ENDPOINT
+    ) as staged:
         # Where spec runs are not kept apart, what one finds another would use up at the same time.
         ready = replace(staged, pace=replace(staged.pace, in_turn=True))
         is_flawed = _tell_flaws(order, around, frozenset(each.spec.path for each in ready.scenarios))

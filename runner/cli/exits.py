@@ -153,6 +153,10 @@ def _source(fault: click.ClickException) -> str:
     return f"the value comes from the environment variable {fault.param.envvar}"
 
 
+#: Sounds like a password, and is where the shell stands: every path of the project may begin with it.
+_WORKING_FOLDER = "PWD"
+
+
 def _discreet(text: str) -> str:
     """Without what the environment, or the text itself, calls a secret: who raised it knew no better."""
     from runner.step.redact import Redactor
@@ -160,7 +164,7 @@ def _discreet(text: str) -> str:
 
     redactor = Redactor()
     for name, value in os.environ.items():
-        if is_secret_name(name):
+        if is_secret_name(name) and name != _WORKING_FOLDER:
             redactor.learn(name.removeprefix("STEPRUN_TOKEN_").lower(), value)
     redactor.learn_text(text)
     return redactor.text(text)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from runner.cli.options import colouring, junit_style, recording, surroundings
+
+if TYPE_CHECKING:
+    from runner.app.order import Surroundings
 
 
 @click.command("report", short_help="Tell of a recorded run again: as a page, JUnit, CTRF, Markdown, HAR.")
@@ -52,7 +55,7 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
             unheard()
         return ExitCode.OK
     files = files_for(wanted, found.folder, output=output and around.cwd / output)
-    faults = list(write_documents(found.run.result, files, done=lambda file: click.echo(around.shown(file))))
+    faults = list(write_documents(found.run.result, files, done=lambda file: _named(file, around)))
     for fault in faults:
         said = str(fault)
         if isinstance(fault, OSError):
@@ -61,3 +64,9 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     if not all(isinstance(fault, OSError) for fault in faults):
         return ExitCode.INTERNAL
     return ExitCode.UNTESTED if faults else ExitCode.OK
+
+
+def _named(file: Path, around: Surroundings) -> None:
+    """Say where it lies. Who reads a pipe knows that, and wants nothing else in it."""
+    if file.is_file():
+        click.echo(around.shown(file))

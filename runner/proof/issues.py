@@ -22,6 +22,7 @@ from runner.proof.judging import (
     unchecked,
 )
 from runner.proof.probe import Unasked
+from runner.proof.sighting import Sighting
 
 _WORSE = 500
 
@@ -61,16 +62,20 @@ def _still_so(
     claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
 ) -> Judging:
     asked = yield condition
-    said = " or ".join(map(str, statuses)) or "a refusal"
     if isinstance(asked, Unasked):
         seen = _by_seen(claim, condition, statuses, dossier, code)
         shown = None if statuses or seen else shown_without(condition, dossier)
         if shown is None:
             return seen or unchecked(claim, asked.why)
         asked = shown
-    if asked.status in statuses or (not statuses and not asked.is_success):
+    if _is_meant(asked, statuses):
         return holds(claim, f"{condition}: {status_of(asked)}")
-    return _gone(claim, dossier, f"{condition}: {status_of(asked)}", said, code)
+    return _gone(claim, dossier, f"{condition}: {status_of(asked)}", statuses, code)
+
+
+def _is_meant(sighting: Sighting, statuses: tuple[int, ...]) -> bool:
+    """Whether this is the answer that is told of; where no status is said, it is a refusal."""
+    return sighting.status in statuses or (not statuses and not sighting.is_success)
 
 
 def _by_seen(
@@ -78,25 +83,26 @@ def _by_seen(
 ) -> Verdict | None:
     """What was seen will do where nothing can be asked."""
     those = alike(condition, dossier.every)
-    met = next((each for each in those if each.status in statuses), None)
+    # Where no status is said, a refusal for want of the parameter will do; others may have any cause.
+    is_plain = bool(statuses) or condition.when is When.LEFT_OUT
+    met = next((each for each in those if is_plain and _is_meant(each, statuses)), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
     if condition.when is not When.LEFT_OUT or not those:
         return None
     by = f"{condition}: {status_of(those[0])}, {seen_in(those[0])}"
-    return _gone(claim, dossier, by, " or ".join(map(str, statuses)), code)
+    return _gone(claim, dossier, by, statuses, code)
 
 
 def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) -> Judging:
     """About another endpoint: what the run met there decides, or a step of the document that calls it."""
     seen = list(alike(fact.condition, dossier.seen(endpoint)))
-    met = next((each for each in seen if each.status in fact.statuses), None)
+    met = next((each for each in seen if _is_meant(each, fact.statuses)), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
-    said = " or ".join(map(str, fact.statuses))
     if seen:
         by = f"{endpoint} {fact.condition}: {status_of(seen[0])}, {seen_in(seen[0])}"
-        return _gone(claim, dossier, by, said, "SR841")
+        return _gone(claim, dossier, by, fact.statuses, "SR841")
     return (
         yield from _still_so(
             claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, "SR841"
@@ -104,7 +110,8 @@ def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) 
     )
 
 
-def _gone(claim: Claim, dossier: Dossier, by: str, said: str, code: str) -> Verdict:
+def _gone(claim: Claim, dossier: Dossier, by: str, statuses: tuple[int, ...], code: str) -> Verdict:
+    said = " or ".join(map(str, statuses)) or "a refusal"
     message = f"it is gone: {said} is documented, and {by}"
     hint = "take it out of the document"
     place, width = _said_at(said.split(" or "), claim, dossier)

@@ -49,6 +49,8 @@ def read_record(lines: Iterable[str]) -> Run:
         for told in _objects(lines):
             story.go_on(told)
         return story.run()
+    except NotARecord:
+        raise
     except _FAULTS as fault:
         raise NotARecord(f"it is not as this steprun writes it ({type(fault).__name__}: {fault})") from None
 
@@ -96,7 +98,9 @@ class _Story:
         match told["event"]:
             case "run_started":
                 if told["format"] != FORMAT:
-                    raise ValueError("another format")
+                    raise NotARecord(
+                        f"another steprun wrote it, in format {told['format']}; this one reads {FORMAT}"
+                    )
                 self._head = told
                 self._earlier = [
                     (str(run_id), datetime.fromisoformat(at), str(commit), str(branch))
@@ -116,6 +120,8 @@ class _Story:
     def run(self) -> Run:
         """All of it."""
         head, end = self._head, self._end
+        if not head:
+            raise NotARecord("no run begins in it")
         specs = tuple(self._spec(index, told) for index, told in enumerate(head["plan"]))
         last = max((spec.began + spec.seconds for spec in specs), default=0.0)
         result = RunResult(

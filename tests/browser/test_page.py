@@ -53,6 +53,17 @@ def test_each_view_is_shown_alone(tab: Tab, pages: Path) -> None:
     assert tab.complaints == []
 
 
+def test_the_tabs_stay_in_sight(tab: Tab, pages: Path) -> None:
+    opened(tab, pages, many(120))
+    tab.click("nav a[href='#specs']")
+    tab.until("location.hash === '#specs'")
+    tab.value("new Promise((done) => setTimeout(done, 500))")  # it would glide away
+    assert tab.value("scrollY") == 0
+    tab.value("scrollTo({top: 900, behavior: 'instant'})")
+    tab.click("nav a[href='#slowest']")
+    tab.until("scrollY === 0")
+
+
 def test_keys_go_through_what_did_not_pass(tab: Tab, pages: Path) -> None:
     opened(tab, pages, mixed())
     tab.press("n")

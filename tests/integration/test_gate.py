@@ -101,6 +101,8 @@ def test_programs_read_the_figures(ran: Folder) -> None:
     [
         (["nowhere"], "there is no run `nowhere` in reports"),
         (["--base", "nowhere"], "there is no run `nowhere` in reports"),
+        (["--base", "latest"], "the base is the run itself, "),
+        (["base/latest", "--base", "base/latest"], "nothing in it could be new"),
         (["--min-pass-rate", "101%"], "write a percentage from 0% to 100%"),
         (["--max-failures", "-1"], "-1 is not in the range"),
         (["--max-failuers", "1"], "no such option: --max-failuers"),

@@ -150,6 +150,13 @@ def test_output_is_a_folder_or_for_one_format_a_file_or_the_screen(ran: Folder) 
     assert ran.shell("steprun report --format junit -o - | head -c 10").code == 0
 
 
+def test_what_is_there_and_no_folder_is_meant_as_a_file(ran: Folder) -> None:
+    (ran.root / "again").write_text("of yesterday")
+    assert ran.run("report", "--format", "junit", "-o", "again").out == "again\n"
+    told = ran.shell("steprun report --format junit -o /dev/stdout | cat")
+    assert told.out.encode() == (ran.root / "again").read_bytes()
+
+
 def test_what_cannot_be_written_is_told(ran: Folder) -> None:
     (ran.root / "out").write_text("a file")
     said = ran.run("report", "--format", "junit", "-o", "out/deeper")

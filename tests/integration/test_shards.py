@@ -310,3 +310,20 @@ def test_shards_of_verify_leave_out_what_the_whole_leaves_out(folder: Folder, ap
     assert said.code == 0, said.all
     assert "merged from 2 shards · 3 specs" in said.out
     assert folder.run("gate", "merged").code == 0
+
+
+def test_shards_of_verify_find_what_the_whole_finds(folder: Folder, api: Answers) -> None:
+    """Documents of one endpoint bear witness for each other, and so stay in one shard."""
+    api.bodies["/items/1"] = {"id": 1}
+    for name, path, status in (("a", "/items/1", 200), ("b", "/items/9", 404), ("c", "/items/1", 200)):
+        step = f"- {{id: get, method: GET, path: {path}, expect: {{status: {status}}}}}"
+        codes = "\n## Response Codes\n\n| code | |\n| --- | --- |\n| 200 | found |\n| 404 | not there |\n"
+        front = f'endpoint: "GET /items/{{{name}}}"'
+        folder.write({f"specs/{name}.md": document(step, front=front) + codes})
+    folder.write({"specs/d.md": document()})
+    assert folder.run("verify", "specs", "--no-write").code == 0
+    for number in (1, 2, 3):
+        shard = f"{number}/3"
+        assert folder.run("verify", "specs", "--no-write", "--shard", shard, "--reports", shard).code == 0
+    assert folder.run("merge", "1", "2", "3", "-o", "merged").code == 0
+    assert junit(folder, "merged/junit.xml") == junit(folder, "reports/junit.xml")

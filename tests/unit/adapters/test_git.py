@@ -104,6 +104,15 @@ def test_since_a_branch_what_this_one_did_counts_and_not_what_that_one_did(repos
     assert since == f"main ({base[:7]})"
 
 
+def test_a_checkout_of_somebody_else_has_to_be_trusted(repository: Repository) -> None:
+    below = repository.root / "below"
+    below.mkdir()
+    said = refusal(below, environ={**ALONE, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    top = repository.root.resolve()
+    assert said.startswith("--changed: detected dubious ownership")
+    assert said.endswith(f"git config --global --add safe.directory '{top}'")
+
+
 @pytest.mark.parametrize("ref", ["v1", "HEAD~1", "HEAD@{1}"])
 def test_a_commit_is_called_whatever_git_calls_it(repository: Repository, ref: str) -> None:
     repository.write("a.md")

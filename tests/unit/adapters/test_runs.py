@@ -47,6 +47,7 @@ def test_a_run_is_found_by_what_people_call_it(reports: Path, name: str, found: 
         ("7f3", "several runs are called `7f3`", "write more of the id"),
         ("7f3a91cf", "there is no run `7f3a91cf` in reports", "did you mean `7f3a91c4`?"),
         ("nonsense", "there is no run `nonsense` in reports", "is called `latest`"),
+        ("reports/", "reports/ is no run, but a folder of runs", f"the latest of them is reports/{NAMES[2]}"),
     ],
 )
 def test_what_is_not_found_is_told_with_what_there_is(reports: Path, name: str, what: str, hint: str) -> None:

@@ -11,6 +11,7 @@ from runner.app.sharding import Part, part_of
 from runner.cli.exits import of_run
 from runner.model.about import Listed, Past, Shard, Turn
 from runner.model.scenario import Scenario
+from runner.plan.shards import Bond
 from support.build import make_invalid, make_planned, make_scenario, make_spec
 from support.project import Project, order
 from support.senders import Api
@@ -99,6 +100,17 @@ def test_other_durations_make_another_suite_where_they_make_another_cut() -> Non
 )
 def test_the_footer_says_how_it_was_cut(scenarios: Sequence[Scenario], number: int, note: str) -> None:
     assert part(scenarios, number, 9).note == note
+
+
+def test_the_footer_says_what_stays_together() -> None:
+    items = [replace(scenario(name), spec=make_spec("GET /items", file=f"specs/{name}.md")) for name in NAMES]
+    first, second = (
+        part_of(items, shard=Shard(number, 2), environment="test", bond=Bond.ENDPOINT) for number in (1, 2)
+    )
+    assert first.note == (
+        "1/2 has 5 of 5 specs, shared out evenly (no durations are recorded), those of an endpoint together"
+    )
+    assert second.note == "none is left for 2/2: the others have 5 specs of 1 endpoint, and decide"
 
 
 # ---- runs

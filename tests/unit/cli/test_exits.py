@@ -354,6 +354,19 @@ def test_no_message_tells_what_it_or_the_environment_calls_a_secret(
     assert "‹" in said
 
 
+def test_the_folder_of_the_shell_is_no_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PWD", "/home/anna/project")
+    monkeypatch.setenv("DB_PWD", "hunter2-hunter2")
+    exit_code_of(
+        _raise(UsageError("no such path: x", hint="looked from /home/anna/project, hunter2-hunter2"))
+    )
+    assert capsys.readouterr().err == (
+        "error: no such path: x\n  help: looked from /home/anna/project, ‹db_pwd›\n"
+    )
+
+
 def test_a_fault_that_was_told_without_secrets_keeps_its_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

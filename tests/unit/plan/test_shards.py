@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 
 from runner.model.about import Past, Turn
 from runner.model.scenario import Scenario
-from runner.plan.shards import cut, recorded
-from support.build import make_planned, make_scenario, make_spec
+from runner.plan.shards import Bond, cut, recorded
+from support.build import make_invalid, make_planned, make_scenario, make_spec
 
 STEPS = (make_planned(),)
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -24,6 +25,11 @@ def scenario(name: str, *seconds: float, example: str = "", idle: bool = False) 
     turns = tuple(Turn("run", AT, "passed", seconds=each) for each in seconds)
     made = make_scenario(make_spec(file=name), steps=() if idle else STEPS, example=example)
     return replace(made, key=f"{name} › {example}" if example else name, past=Past(turns))
+
+
+def about(name: str, endpoint: str, *seconds: float) -> Scenario:
+    """A document of an endpoint."""
+    return replace(scenario(name, *seconds), spec=make_spec(endpoint, file=name))
 
 
 def shares(scenarios: Sequence[Scenario], total: int) -> list[list[str]]:
@@ -171,3 +177,34 @@ def test_parked_documents_cost_nothing_and_yet_are_shared_out() -> None:
 
 def test_what_is_known_is_counted() -> None:
     assert recorded([scenario("a", 1), scenario("b"), scenario("c", 0)]) == 2
+
+
+# ---- documents that stay together
+
+
+@settings(deadline=None)
+@given(
+    st.booleans().flatmap(lambda timed: selections(timed=timed)), TOTALS, st.randoms(use_true_random=False)
+)
+def test_documents_of_an_endpoint_can_be_kept_in_one_shard(
+    scenarios: list[Scenario], total: int, random: Random
+) -> None:
+    of = {each.document: f"GET /{random.randrange(5)}" for each in scenarios}
+    scenarios = [replace(each, spec=make_spec(of[each.document], file=each.file)) for each in scenarios]
+    numbers = cut(scenarios, total, Bond.ENDPOINT)
+    together = {(of[each.document], number) for each, number in zip(scenarios, numbers, strict=True)}
+    assert len(together) == len(set(of.values()))
+
+
+@pytest.mark.parametrize("past", [[], [1.0]], ids=["unknown", "recorded"])
+def test_an_endpoint_is_the_same_whatever_its_parameters_are_called(past: list[float]) -> None:
+    pair = [about("a", "GET /items/{id}", *past), about("b", "GET /items/{item_id}", *past)]
+    rest = [about("c", "POST /items/{id}", *past), about("d", "GET /items", *past)]
+    first, second, *others = cut([*pair, *rest], 3, Bond.ENDPOINT)
+    assert first == second
+    assert sorted({first, *others}) == [1, 2, 3]
+
+
+def test_documents_without_an_endpoint_are_not_alike() -> None:
+    broken = [replace(scenario(name), spec=make_invalid(file=name)) for name in "ab"]
+    assert sorted(cut(broken, 2, Bond.ENDPOINT)) == [1, 2]

@@ -70,6 +70,12 @@ ROWS: dict[str, Row] = {
         Issue(OTHER, CLIENT, (401,)), {},
         ("broken", f"GET /other with a token of client: 403 Forbidden, {SEEN}", ["SR841"]),
     ),
+    "is a refusal, and was met elsewhere": (
+        Issue(OTHER, CLIENT, ()), {}, ("holds", f"403 Forbidden, {SEEN}", []),
+    ),
+    "is a refusal of any cause, and cannot be asked": (
+        Issue(None, AS_IT_IS, ()), {}, ("not checked", NOT_ASKED, []),
+    ),
     "is asked for elsewhere": (
         Issue(OTHER, TWICE, (409,)), {"GET /other sent twice": answer(409)},
         ("holds", "GET /other sent twice: 409 Conflict", []),
@@ -100,6 +106,7 @@ MISSED = document(
     ("name", "statuses", "verdict"),
     [
         ("thing", (422,), ("holds", f"422 Unprocessable Content, {SEEN}", [])),
+        ("thing", (), ("holds", f"422 Unprocessable Content, {SEEN}", [])),
         ("thing", (400,), ("broken", f"without `thing`: 422 Unprocessable Content, {SEEN}", ["SR841"])),
         ("nobody", (400,), ("not checked", "the Test Request does not send `nobody`", [])),
     ],

@@ -13,8 +13,8 @@ from runner.errors import UsageError
 
 _SECONDS = 60
 _SHORT = 7
-#: Usual in containers: the checkout is not by whoever runs there.
 _OF_SOMEBODY_ELSE = re.compile(r"dubious ownership in repository at '(.+)'")
+"""Usual in containers: the checkout is not by whoever runs there."""
 _DIFF = ("diff", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff", "--no-color")
 
 

@@ -153,8 +153,8 @@ def _source(fault: click.ClickException) -> str:
     return f"the value comes from the environment variable {fault.param.envvar}"
 
 
-#: Sounds like a password, and is where the shell stands: every path of the project may begin with it.
 _WORKING_FOLDER = "PWD"
+"""Sounds like a password, and is where the shell stands: every path of the project may begin with it."""
 
 
 def _discreet(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, junit_style, recording, surroundings
+from runner.cli.options import colouring, junit_style, recording, remark, surroundings
 
 
 @click.command("report", short_help="Tell of a recorded run again: as a page, JUnit, CTRF, Markdown, HAR.")
@@ -29,17 +29,16 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     """Make reports of a recorded run: `latest`, its id, or its folder. Nothing is sent."""
     from runner.app.order import Order
     from runner.app.reporting import files_for, read_formats, recorded, retell
-    from runner.cli.exits import ExitCode, unheard
+    from runner.cli.exits import ExitCode, complain, unheard
     from runner.report.documents import formats_of, write_documents
+    from runner.report.terminal import line, text_of
 
     around = surroundings()
     order = Order(**words, verbosity=verbose)
     names = () if formats == "text" else read_formats(formats)
     found = recorded(run, order, around)
     if not found.run.ended:
-        click.echo(
-            f"note: {found.folder.name} broke off, or still runs: what was not over is an error", err=True
-        )
+        remark(f"{found.folder.name} broke off, or still runs: what was not over is an error")
     if formats == "text":
         retell(found, order, around)
         return ExitCode.OK
@@ -52,12 +51,16 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
             unheard()
         return ExitCode.OK
     files = files_for(wanted, found.folder, output=output and around.cwd / output)
-    faults = list(write_documents(found.run.result, files, done=lambda file: click.echo(around.shown(file))))
+
+    def written(file: Path) -> None:
+        click.echo(text_of(line(around.shown(file))))
+
+    faults = list(write_documents(found.run.result, files, done=written))
     for fault in faults:
         said = str(fault)
         if isinstance(fault, OSError):
             said = f"{around.shown(Path(fault.filename))} cannot be written: {fault.strerror}"
-        click.echo(f"error: {said}", err=True)
+        complain(said)
     if not all(isinstance(fault, OSError) for fault in faults):
         return ExitCode.INTERNAL
     return ExitCode.UNTESTED if faults else ExitCode.OK

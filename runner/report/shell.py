@@ -6,7 +6,7 @@ import re
 import shlex
 from typing import Final
 
-from runner.report.terminal import ACTING
+from runner.shown import ACTING
 
 __all__ = ["INVISIBLE", "octal", "word"]
 

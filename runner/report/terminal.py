@@ -13,6 +13,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, TextIO, TypeAlias
 
+from runner.shown import ACTING, spelt_json
+
 
 class Style(StrEnum):
     """What a stretch of text means; `_SGR` says how that looks."""
@@ -62,12 +64,6 @@ ASCII: Final[Mapping[str, str]] = {
 
 _TO_ASCII: Final = str.maketrans(dict(ASCII))
 
-ACTING: Final = (
-    r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    r"\ud800-\udfff\U000e0000-\U000e007f"
-)
-"""C1 controls, invisible and bidirectional format characters, line separators, lone surrogates, tags: as an
-expression has them in brackets."""
 _UNSAFE: Final = re.compile(rf"[\x00-\x1f{ACTING}]")
 #: Azure, GitHub and TeamCity read these wherever they stand in a line.
 _COMMAND: Final = re.compile(r"##(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
@@ -83,7 +79,7 @@ def escape(text: str) -> str:
 
 def escape_json(text: str) -> str:
     """JSON that says the same: what acts stands in its texts alone, and JSON has a spelling for it there."""
-    text = _UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else _in_json(found[0]), text)
+    text = spelt_json(text)
     return _COMMAND.sub(r"#\\u0023", text) if "##" in text else text
 
 
@@ -180,11 +176,6 @@ def spelt(match: re.Match[str]) -> str:
     if code <= 0xFF:  # noqa: PLR2004 - what two hex digits hold
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - four hex digits
-
-
-def _in_json(char: str) -> str:
-    units = char.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _joined(content: Line) -> Iterator[Span]:

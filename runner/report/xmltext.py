@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from runner.report.terminal import ACTING, hushed, spelt
+from runner.report.terminal import hushed, spelt
+from runner.shown import ACTING
 
 __all__ = ["visible"]
 

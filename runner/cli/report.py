@@ -31,7 +31,7 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     from runner.app.reporting import files_for, read_formats, recorded, retell
     from runner.cli.exits import ExitCode, complain, unheard
     from runner.report.documents import formats_of, write_documents
-    from runner.report.terminal import line, text_of
+    from runner.report.terminal import Screen, line
 
     around = surroundings()
     order = Order(**words, verbosity=verbose)
@@ -53,7 +53,7 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     files = files_for(wanted, found.folder, output=output and around.cwd / output)
 
     def written(file: Path) -> None:
-        click.echo(text_of(line(around.shown(file))))
+        Screen(around.stdout, colour=False).write([line(around.shown(file))])
 
     faults = list(write_documents(found.run.result, files, done=written))
     for fault in faults:

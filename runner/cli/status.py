@@ -56,7 +56,8 @@ def command(*, stale_after: timedelta, limit: timedelta | None, style: str, **wo
         if style == "json":
             click.echo(as_json(found, now=now, stale_after=stale_after, limit=limit), nl=False)
         elif style == "markdown":
-            click.echo(as_markdown(found, stale_after=stale_after), nl=False)
+            page = as_markdown(found, stale_after=stale_after)
+            Screen(around.stdout, colour=False).write_text(page)
         elif found:
             colour = wants_colour(around.stdout, around.environ, order.colour)
             Screen(around.stdout, colour=colour).write(screen(found, stale_after=stale_after))

@@ -21,8 +21,8 @@ def json_text(value: Any) -> str:
 
 
 def json_page(value: JSON) -> str:
-    """A value on as many lines as people like, for a screen or a file: nothing in it acts on either."""
-    return escape_json(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+    """A value on as many lines as people like, for any screen: in ASCII, and nothing in it acts on one."""
+    return escape_json(json.dumps(value, indent=2)) + "\n"
 
 
 def json_document(value: Any, *, name: str, lines: Iterable[str]) -> bytes:

@@ -1,12 +1,21 @@
-"""A JSON value as short text, for messages."""
+"""A JSON value as text: short, for messages; and with nothing hidden in it."""
 
 from __future__ import annotations
 
 import json
+import re
+from typing import Final
 
 from runner.model.json import JSON
 
 _LONGEST = 120
+ACTING: Final = (
+    r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f"
+)
+"""C1 controls, invisible and bidirectional format characters, line separators, lone surrogates, tags: as an
+expression has them in brackets."""
+_IN_JSON: Final = re.compile(rf"[\x00-\x09\x0b-\x1f{ACTING}]")
 
 
 def shown(value: JSON, *, longest: int = _LONGEST) -> str:
@@ -23,6 +32,11 @@ def shown(value: JSON, *, longest: int = _LONGEST) -> str:
 def shortened(text: str, longest: int) -> str:
     """A text with a mark where something is missing: in front of it, halves of secrets are looked for."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def spelt_json(text: str) -> str:
+    """JSON that says the same: what nobody would see in its texts is spelt out, as JSON spells it."""
+    return _IN_JSON.sub(_units, text)
 
 
 def kind_of(value: JSON) -> str:
@@ -50,3 +64,8 @@ def _dumped(value: JSON) -> str:
 def _keys(value: dict[str, JSON], *, most: int = 8) -> str:
     names = ", ".join(list(value)[:most])
     return f"the keys {names}" + (f" and {len(value) - most} more" if len(value) > most else "")
+
+
+def _units(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

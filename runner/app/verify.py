@@ -35,7 +35,7 @@ from runner.proof.safety import may_change
 from runner.report.frame import finding_text
 from runner.report.seal import seal
 from runner.report.splice import difference, rewrite
-from runner.report.terminal import line, paint, text_of, wants_colour
+from runner.report.terminal import Screen, line, wants_colour
 from runner.report.update import updates
 from runner.step.retouch import retouched
 
@@ -109,11 +109,10 @@ def _tell_flaws(order: Order, around: Surroundings, paths: frozenset[Path]) -> b
     """Say what lint finds in what runs, but for what keeps a document from that: the run says so itself."""
     found = [item for item in lint(order, around, only=paths).findings if item.rule not in OF_LOADING]
     told = {Severity.ERROR} if order.verbosity < 0 else {Severity.ERROR, Severity.WARNING}
-    colour = wants_colour(around.stdout, around.environ, order.colour)
+    screen = Screen(around.stdout, colour=wants_colour(around.stdout, around.environ, order.colour))
     for item in found:
         if item.severity in told:
-            rows = [*finding_text(item, width=around.width), line()]
-            around.stdout.writelines(f"{paint(row, colour=colour)}\n" for row in rows)
+            screen.write([*finding_text(item, width=around.width), line()])
     return any(item.severity is Severity.ERROR for item in found)
 
 
@@ -125,8 +124,8 @@ def _written(result: RunResult, ready: Stage, around: Surroundings, terms: Terms
             continue
         changes = updates(each) if terms.update else []
         if changes:
-            told = (text_of(line(ready.veil.text(text))) for text in ("", *difference(spec, changes)))
-            around.stdout.writelines(f"{text}\n" for text in told)
+            told = (line(ready.veil.text(text)) for text in ("", *difference(spec, changes)))
+            Screen(around.stdout, colour=False).write(told)
         was_run = each.steps and each.scenario.complete and not each.scenario.example
         try:
             changes += [seal(result, each, at=datetime.now(UTC))] if terms.seal and was_run else []

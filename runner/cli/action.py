@@ -54,7 +54,7 @@ def _split(inputs: Mapping[str, str], name: str) -> list[str]:
 def command() -> int:
     """Run what the inputs of the GitHub Action mean, and tell the steps that follow how it ended."""
     from runner.cli import steprun
-    from runner.cli.exits import exit_code_of
+    from runner.cli.exits import complain, exit_code_of
 
     words = words_of(os.environ)
     code = exit_code_of(lambda: steprun.main(words, prog_name="steprun", standalone_mode=False))
@@ -64,5 +64,5 @@ def command() -> int:
             with Path(output).open("a", encoding="utf-8") as file:
                 file.write(f"exit-code={code}\n")
         except OSError as fault:
-            click.echo(f"error: {output} cannot be written: {fault.strerror}", err=True)
+            complain(f"{output} cannot be written: {fault.strerror}")
     return code

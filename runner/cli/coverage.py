@@ -65,7 +65,7 @@ def command(
         raise UsageError(f"{output} cannot be written: {fault.strerror}") from None
     try:
         if text and not output:
-            click.echo(text, nl=False)
+            Screen(around.stdout, colour=False).write_text(text)
         else:
             colour = wants_colour(around.stdout, around.environ, order.colour)
             Screen(around.stdout, colour=colour).write(screen(found, width=around.width, every=every))

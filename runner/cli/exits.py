@@ -7,7 +7,7 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from enum import IntEnum
 
@@ -80,7 +80,7 @@ def exit_code_of(command: Callable[[], object]) -> int:
     except InternalError as fault:
         code = _blamed(fault.what, fault.trace)
     except SteprunError as fault:
-        _say(f"{fault.place}: {fault.what}" if fault.place else fault.what, fault.hint)
+        complain(f"{fault.place}: {fault.what}" if fault.place else fault.what, fault.hint)
         code = ExitCode.UNUSABLE
     except SystemExit as fault:
         # Where the pipe is closed, click muffles stdout and exits.
@@ -98,7 +98,7 @@ def _unwritten(fault: Exception) -> int:
     unheard()
     if isinstance(fault, BrokenPipeError):
         return ExitCode.OK
-    _say(f"the output cannot be written: {getattr(fault, 'strerror', fault)}")
+    complain(f"the output cannot be written: {getattr(fault, 'strerror', fault)}")
     return ExitCode.UNTESTED
 
 
@@ -107,9 +107,9 @@ def _broken(fault: BaseException) -> int:
 
 
 def _blamed(what: str, trace: str) -> int:
-    _say(f"internal error: {what}", "this is a fault of steprun, or of a plugin; please report it")
+    complain(f"internal error: {what}", "this is a fault of steprun, or of a plugin; please report it")
     if os.environ.get("STEPRUN_DEBUG"):
-        click.echo(_discreet(trace), err=True, nl=False)
+        _print(_discreet(trace).splitlines())
     else:
         click.echo("  the traceback is shown with STEPRUN_DEBUG=1", err=True)
     return ExitCode.INTERNAL
@@ -128,9 +128,9 @@ def _misused(fault: click.ClickException) -> int:
     if isinstance(fault, click.exceptions.NoArgsIsHelpError):
         click.echo(fault.format_message(), err=True)
     elif isinstance(fault, click.NoSuchOption):
-        _say(f"no such option: {fault.option_name}", _nearest_option(fault) or _usage_hint(fault))
+        complain(f"no such option: {fault.option_name}", _nearest_option(fault) or _usage_hint(fault))
     else:
-        _say(fault.format_message(), _source(fault) or _usage_hint(fault))
+        complain(fault.format_message(), _source(fault) or _usage_hint(fault))
     return ExitCode.UNUSABLE
 
 
@@ -153,8 +153,8 @@ def _source(fault: click.ClickException) -> str:
     return f"the value comes from the environment variable {fault.param.envvar}"
 
 
-_WORKING_FOLDER = "PWD"
-"""Sounds like a password, and is where the shell stands: every path of the project may begin with it."""
+_FOLDERS = ("PWD", "OLDPWD")
+"""Where a shell is and was: they sound like passwords, and are no secrets."""
 
 
 def _discreet(text: str) -> str:
@@ -164,23 +164,27 @@ def _discreet(text: str) -> str:
 
     redactor = Redactor()
     for name, value in os.environ.items():
-        if is_secret_name(name) and name != _WORKING_FOLDER:
+        if is_secret_name(name) and name not in _FOLDERS:
             redactor.learn(name.removeprefix("STEPRUN_TOKEN_").lower(), value)
     redactor.learn_text(text)
     return redactor.text(text)
 
 
-def _say(what: str, hint: str = "") -> None:
-    from runner.report.terminal import escape
-
-    what, hint = _discreet(what), _discreet(hint)
+def complain(what: str, hint: str = "") -> None:
+    """Say on stderr what is wrong, and what to do about it: without secrets, and as a command to nobody."""
+    first, *more = _discreet(what).splitlines() or [""]
+    lines = [f"error: {first}", *(f"  {text}" for text in more)]
     try:
-        for number, text in enumerate(what.splitlines()):
-            click.echo(f"error: {escape(text)}" if number == 0 else f"  {escape(text)}", err=True)
-        if hint:
-            click.echo(f"  help: {escape(hint)}", err=True)
+        _print([*lines, f"  help: {_discreet(hint)}"] if hint else lines)
     except OSError:  # nobody listens; the exit code still says it
         return
+
+
+def _print(lines: Iterable[str]) -> None:
+    from runner.report.terminal import line, text_of
+
+    for text in lines:
+        click.echo(text_of(line(text)), err=True)
 
 
 def _usage_hint(fault: click.ClickException) -> str:

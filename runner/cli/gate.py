@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from runner.cli.options import colouring, recording, share, surroundings
+from runner.cli.options import colouring, recording, remark, share, surroundings
 
 
 @click.command("gate", short_help="Say whether a recorded run is good enough.")
@@ -54,7 +54,7 @@ def command(*, run: str, base: str | None, style: str, **words: Any) -> int:
     order = Order(**words)
     judged = gate(run, base, limits, order=order, around=around)
     if judged.note:
-        click.echo(f"note: {judged.note}", err=True)
+        remark(judged.note)
     try:
         if style == "json":
             click.echo(as_json(judged.result, judged.rulings), nl=False)

@@ -52,7 +52,8 @@ def command(*, limit: int, style: str, **words: Any) -> int:
         if style == "json":
             click.echo(as_json(found.stories, environment=found.environment), nl=False)
         elif style == "markdown":
-            click.echo(as_markdown(found.stories, environment=found.environment), nl=False)
+            page = as_markdown(found.stories, environment=found.environment)
+            Screen(around.stdout, colour=False).write_text(page)
         else:
             colour = wants_colour(around.stdout, around.environ, order.colour)
             rows = screen(found.stories, environment=found.environment, width=around.width)

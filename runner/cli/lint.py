@@ -28,7 +28,7 @@ def command(*, style: str, fix: bool, quiet: bool, **words: Any) -> int:
     from runner.model.finding import Severity
     from runner.report.findings import as_github, as_json, as_text
     from runner.report.mending import told
-    from runner.report.terminal import wants_colour
+    from runner.report.terminal import Screen, wants_colour
 
     around = surroundings()
     order = Order(**words)
@@ -37,17 +37,20 @@ def command(*, style: str, fix: bool, quiet: bool, **words: Any) -> int:
     colour = wants_colour(around.stdout, around.environ, order.colour)
     try:
         if linted.mended:
-            click.echo(told(linted.mended), err=style != "text")
+            Screen(around.stdout if style == "text" else around.stderr, colour=False).write_text(
+                f"{told(linted.mended)}\n"
+            )
         if style == "json":
             click.echo(as_json(findings))
         elif style == "github":
             workflow = workflow_of(around.environ, around.cwd)
-            click.echo(as_github(findings, folder=workflow.folder if workflow else ""), nl=False)
+            commands = as_github(findings, folder=workflow.folder if workflow else "")
+            Screen(around.stdout, colour=False).write_text(commands)
         else:
             text = as_text(
                 findings, width=around.width, colour=colour, specs=linted.specs, seconds=linted.seconds
             )
-            click.echo(text, nl=not text.endswith("\n"), color=colour)
+            Screen(around.stdout, colour=colour).write_text(text)
     except BrokenPipeError:  # `| head`: the verdict does not depend on who reads it
         unheard()
     if not linted.specs:

@@ -38,13 +38,13 @@ def command(
     from runner.app.merging import merge
     from runner.app.order import Order
     from runner.app.reporting import read_formats
-    from runner.cli.exits import ExitCode
+    from runner.cli.exits import ExitCode, complain
 
     around = surroundings()
     wanted = read_formats(formats) if formats else ()
     ran = merge(runs, Order(**words, formats=wanted, verbosity=-1 if quiet else 0), around, output=output)
     for fault in ran.faults:
-        click.echo(f"error: {fault}", err=True)
+        complain(fault)
     if ran.broken:
         return ExitCode.INTERNAL
     return ExitCode.UNTESTED if ran.faults else ExitCode.OK

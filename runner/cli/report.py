@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.cli.options import colouring, junit_style, recording, surroundings
+from runner.cli.options import colouring, junit_style, recording, remark, surroundings
 
 if TYPE_CHECKING:
     from runner.app.order import Surroundings
@@ -34,15 +34,14 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
     from runner.app.reporting import files_for, read_formats, recorded, retell
     from runner.cli.exits import ExitCode, unheard
     from runner.report.documents import formats_of, write_documents
+    from runner.report.terminal import Screen, line
 
     around = surroundings()
     order = Order(**words, verbosity=verbose)
     names = () if formats == "text" else read_formats(formats)
     found = recorded(run, order, around)
     if not found.run.ended:
-        click.echo(
-            f"note: {found.folder.name} broke off, or still runs: what was not over is an error", err=True
-        )
+        remark(f"{found.folder.name} broke off, or still runs: what was not over is an error")
     if formats == "text":
         retell(found, order, around)
         return ExitCode.OK
@@ -55,18 +54,23 @@ def command(*, run: str, formats: str, output: Path | None, verbose: int, **word
             unheard()
         return ExitCode.OK
     files = files_for(wanted, found.folder, output=output and around.cwd / output)
-    faults = list(write_documents(found.run.result, files, done=lambda file: _named(file, around)))
+
+    def written(file: Path) -> None:
+        if file.is_file():  # who reads a pipe knows where it is, and wants nothing else in it
+            Screen(around.stdout, colour=False).write([line(around.shown(file))])
+
+    return _code_of(list(write_documents(found.run.result, files, done=written)), around)
+
+
+def _code_of(faults: list[Exception], around: Surroundings) -> int:
+    """How it ends with these, after each is said."""
+    from runner.cli.exits import ExitCode, complain
+
     for fault in faults:
         said = str(fault)
         if isinstance(fault, OSError):
             said = f"{around.shown(Path(fault.filename))} cannot be written: {fault.strerror}"
-        click.echo(f"error: {said}", err=True)
+        complain(said)
     if not all(isinstance(fault, OSError) for fault in faults):
         return ExitCode.INTERNAL
     return ExitCode.UNTESTED if faults else ExitCode.OK
-
-
-def _named(file: Path, around: Surroundings) -> None:
-    """Say where it lies. Who reads a pipe knows that, and wants nothing else in it."""
-    if file.is_file():
-        click.echo(around.shown(file))

@@ -43,11 +43,11 @@ def command(
     """Run specs: files, folders, `file.md:LINE`, `file.md::section/step`, "POST /path"."""
     from runner.app.order import Order
     from runner.app.run import run
-    from runner.cli.exits import of_run
+    from runner.cli.exits import complain, of_run
 
     around = surroundings()
     limit = max_failures or (1 if stop_at_first else 0)
     ran = run(Order(**words, max_failures=limit, verbosity=-1 if quiet else verbose), around)
     for fault in ran.faults:
-        click.echo(f"error: {fault}", err=True)
+        complain(fault)
     return of_run(ran.result, faults=bool(ran.faults), broken=ran.broken)

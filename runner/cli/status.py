@@ -46,7 +46,7 @@ def command(*, stale_after: timedelta, limit: timedelta | None, style: str, **wo
     from runner.app.status import standings
     from runner.cli.exits import ExitCode, unheard
     from runner.report.status import as_json, as_markdown, overdue_lines, screen
-    from runner.report.terminal import Screen, escape, wants_colour
+    from runner.report.terminal import Screen, line, text_of, wants_colour
 
     around = surroundings()
     order = Order(**words)
@@ -56,7 +56,8 @@ def command(*, stale_after: timedelta, limit: timedelta | None, style: str, **wo
         if style == "json":
             click.echo(as_json(found, now=now, stale_after=stale_after, limit=limit), nl=False)
         elif style == "markdown":
-            click.echo(as_markdown(found, stale_after=stale_after), nl=False)
+            page = as_markdown(found, stale_after=stale_after)
+            Screen(around.stdout, colour=False).write_text(page)
         elif found:
             colour = wants_colour(around.stdout, around.environ, order.colour)
             Screen(around.stdout, colour=colour).write(screen(found, stale_after=stale_after))
@@ -67,5 +68,5 @@ def command(*, stale_after: timedelta, limit: timedelta | None, style: str, **wo
         return ExitCode.NOTHING
     late = overdue_lines(found, limit) if limit is not None else []
     for number, text in enumerate(late):
-        click.echo(f"error: {escape(text)}" if number == 0 else f"  {escape(text)}", err=True)
+        click.echo(text_of(line("error: " if number == 0 else "  ", text)), err=True)
     return ExitCode.FAILED if late else ExitCode.OK

@@ -38,7 +38,7 @@ def command(
     """
     from runner.app.order import Order
     from runner.app.verify import Terms, verify
-    from runner.cli.exits import ExitCode, of_run
+    from runner.cli.exits import ExitCode, complain, of_run
 
     if proof and not words["write"]:
         raise click.UsageError("--proof needs --write")
@@ -46,6 +46,6 @@ def command(
     verified = verify(order, surroundings(), Terms(allow_mutating, update=update, seal=proof))
     ran = verified.ran
     for fault in ran.faults:
-        click.echo(f"error: {fault}", err=True)
+        complain(fault)
     code = of_run(ran.result, faults=bool(ran.faults), broken=ran.broken)
     return ExitCode.FAILED if code == ExitCode.OK and verified.is_flawed else code

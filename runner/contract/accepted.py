@@ -16,8 +16,9 @@ accepted:
 """
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "|[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]"
 )
-"""YAML wants these escaped, which JSON leaves as they are."""
+"""What YAML wants escaped and JSON leaves as it is; and what nobody would see who reviews the file."""
 
 
 class NotAccepted(ValueError):  # noqa: N818 - a fault of a file, not an error of ours

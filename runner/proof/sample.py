@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from runner.model.json import JSON
+from runner.shown import spelt_json
 from runner.step.telltale import is_secret_name
 
 _SECRET = "‹secret›"  # noqa: S105 - what stands in place of one
@@ -47,8 +48,8 @@ def _called(key: str, value: JSON, documented: JSON, mask: Callable[[str], str])
 
 
 def json_text(body: JSON) -> str:
-    """A body as documents show it. Half a surrogate pair, which no file can hold, is escaped."""
-    return json.dumps(body, indent=2, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    """A body as documents show it. What no file can hold is escaped, and what nobody would see in one."""
+    return spelt_json(json.dumps(body, indent=2, ensure_ascii=False))
 
 
 def _below(documented: JSON, key: str) -> JSON:

@@ -21,6 +21,7 @@ from runner.pytest_plugin import telling
 from runner.pytest_plugin.gate import Asked, Gate
 from runner.pytest_plugin.items import SpecFile, SpecItem
 from runner.pytest_plugin.options import order_of
+from runner.report.terminal import escape
 from runner.version import __version__
 
 _KEY: Final = "steprun"
@@ -80,7 +81,8 @@ class Collecting:
     def pytest_report_header(self) -> str:
         """Who is going to be asked."""
         seed = self._shared.seed
-        return telling.fitted(f"steprun {__version__} · environment {self._turns.environment} · seed {seed}")
+        environment = escape(self._turns.environment)
+        return telling.fitted(f"steprun {__version__} · environment {environment} · seed {seed}")
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> SpecFile | None:
         """A file that was asked for, and that may be a spec."""

@@ -108,9 +108,8 @@ class SpecItem(pytest.Item):
         if result.outcome is Outcome.SKIPPED:
             pytest.skip(turn.mask(escape(skip_reason(result))))
         if result.quarantined:
-            self.add_marker(
-                pytest.mark.xfail(reason=f"quarantine {result.scenario.quarantine}", strict=False)
-            )
+            reason = turn.mask(escape(f"quarantine {result.scenario.quarantine}"))
+            self.add_marker(pytest.mark.xfail(reason=reason, strict=False))
         if result.outcome is not Outcome.PASSED:
             raise NotPassedError
 

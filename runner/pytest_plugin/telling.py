@@ -18,7 +18,7 @@ from runner.model.spec import Spec
 from runner.report.console import step_lines
 from runner.report.contract import Met, counted, finding_lines, untold
 from runner.report.failure import block_text
-from runner.report.terminal import Line, Screen, escape, text_of
+from runner.report.terminal import Line, Screen, escape, line, text_of
 from runner.report.words import attempts, headline
 
 STEPS: Final = "steprun steps"
@@ -39,7 +39,7 @@ def fault_text(fault: SteprunError) -> str:
     """What kept us from asking anything, and what to do about it."""
     lines = f"{fault.place}: {fault.what}" if fault.place else fault.what
     help_ = [f"  help: {fault.hint}"] if fault.hint else []
-    return "\n".join(map(escape, [*lines.splitlines(), *help_]))
+    return _lines([*lines.splitlines(), *help_])
 
 
 def fault(raised: SteprunError, place: Place, *, brief: bool = False) -> ReprExceptionInfo:
@@ -64,7 +64,7 @@ def notes_text(turn: Turn, *, width: int) -> str:
     notes += [f"tolerated: {step.planned.name}: {headline(step)}" for step in result.steps if step.tolerated]
     notes += [str(note) for note in turn.written if note.reason]
     notes += turn.notes
-    rows = "\n".join(map(escape, notes))
+    rows = _lines(notes)
     findings = _text(finding_lines(_findings(result), width=width))
     return turn.mask("\n\n".join(filter(None, (rows, findings))))
 
@@ -104,6 +104,10 @@ def _findings(result: SpecResult) -> list[Finding]:
     return list(found.values())
 
 
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(text_of(line(text)) for text in texts)
+
+
 def _text(rows: Iterable[Line]) -> str:
     return dedent("\n".join(map(text_of, rows))).rstrip()
 
@@ -113,7 +117,7 @@ def _shown(text: str, why: str, place: Place) -> ReprExceptionInfo:
     entries = [ReprEntryNative([f"{line}\n" for line in fitted(text).split("\n")])] if text else []
     return ReprExceptionInfo(
         reprtraceback=ReprTraceback(entries, extraline=None, style="native"),
-        reprcrash=ReprFileLocation(place.file, place.line, fitted(why)),
+        reprcrash=ReprFileLocation(escape(place.file), place.line, fitted(why)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from runner.model.claim import (
 )
 from runner.model.json import JSON
 from runner.model.spec import Endpoint
+from runner.report.jsonfile import json_page
 from runner.report.measure import pad, wrap
 from runner.report.terminal import Line, Span, Style, line
 from runner.report.words import count
@@ -74,7 +74,7 @@ def as_json(documents: Sequence[Claimed]) -> str:
             for document in documents
         ],
     }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json_page(value)
 
 
 def how_checked(fact: Fact) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from runner.coverage.covered import Covered
@@ -10,6 +9,7 @@ from runner.coverage.row import Row
 from runner.coverage.totals import Totals, per_cent
 from runner.model.json import JSON
 from runner.report import markdown
+from runner.report.jsonfile import json_page
 
 
 def as_json(covered: Covered) -> str:
@@ -26,7 +26,7 @@ def as_json(covered: Covered) -> str:
         "domains": {item.domain: _numbers(item) for item in covered.domains},
         "rows": [_row(row) for row in covered.rows],
     }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json_page(value)
 
 
 def as_markdown(covered: Covered) -> str:

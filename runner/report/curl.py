@@ -7,6 +7,7 @@ import shlex
 from typing import Final
 
 from runner.model.result import Exchange
+from runner.report.shell import INVISIBLE, octal, word
 
 #: What a masked token looks like in a header.
 _MASK: Final = re.compile(r"‹([A-Za-z][\w.-]*)›")
@@ -14,10 +15,6 @@ _MASK: Final = re.compile(r"‹([A-Za-z][\w.-]*)›")
 _ACTIVE: Final = frozenset('"\\$`!')
 #: What curl itself makes, or what would make its output unreadable.
 _OMITTED: Final = frozenset({"accept-encoding", "connection", "content-length", "host", "transfer-encoding"})
-#: What cannot stand in a quoted word that people copy from a screen.
-_INVISIBLE: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
 _GLOBS: Final = frozenset("[]{}")
 
 
@@ -27,8 +24,8 @@ def curl(exchange: Exchange, *, separator: str = " ") -> str:
     words += [f"-H {_header(name, value)}" for name, value in exchange.request_headers if _is_sent(name)]
     if not exchange.request_body:
         return separator.join(words)
-    if not _INVISIBLE.search(exchange.request_body):
-        return separator.join([*words, f"--data-raw {shlex.quote(exchange.request_body)}"])
+    if not INVISIBLE.search(exchange.request_body):
+        return separator.join([*words, f"--data-raw {word(exchange.request_body)}"])
     # A quoted word cannot show these characters; printf can name them, and a pipe keeps the last line end.
     return f"printf {_printf(exchange.request_body)} |{separator}" + separator.join(
         [*words, "--data-binary @-"]
@@ -41,9 +38,9 @@ def _start(exchange: Exchange) -> str:
     elif exchange.method == "GET" and not exchange.request_body:
         method = ""
     else:
-        method = f" -X {shlex.quote(exchange.method)}"
+        method = f" -X {word(exchange.method)}"
     globs = " --globoff" if _GLOBS & set(exchange.url) else ""
-    return f"curl{method}{globs} {shlex.quote(exchange.url)}"
+    return f"curl{method}{globs} {word(exchange.url)}"
 
 
 def _is_sent(name: str) -> bool:
@@ -53,12 +50,12 @@ def _is_sent(name: str) -> bool:
 def _header(name: str, value: str) -> str:
     text = f"{name}: {value}" if value else f"{name};"
     if not _MASK.search(text):
-        return shlex.quote(text)
-    if not _ACTIVE & set(text):
+        return word(text)
+    if not (_ACTIVE & set(text) or INVISIBLE.search(text)):
         return f'"{_MASK.sub(_variable, text)}"'
     pieces = _MASK.split(text)
     quoted = [
-        f'"{_variable_name(piece)}"' if index % 2 else shlex.quote(piece) if piece else ""
+        f'"{_variable_name(piece)}"' if index % 2 else word(piece) if piece else ""
         for index, piece in enumerate(pieces)
     ]
     return "".join(quoted)
@@ -76,8 +73,4 @@ def _variable_name(role: str) -> str:
 
 def _printf(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n")
-    return shlex.quote(_INVISIBLE.sub(_octal, escaped))
-
-
-def _octal(match: re.Match[str]) -> str:
-    return "".join(f"\\{byte:03o}" for byte in match.group().encode("utf-8", "surrogatepass"))
+    return shlex.quote(INVISIBLE.sub(octal, escaped))

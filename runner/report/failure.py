@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -11,6 +10,7 @@ from runner.model.trouble import Cause, Trouble
 from runner.report.curl import curl
 from runner.report.frame import finding_text
 from runner.report.measure import cells, cut, pad, wrap
+from runner.report.shell import word
 from runner.report.source import placed, source_lines, valued
 from runner.report.terminal import Line, Span, Style, line, text_of
 from runner.report.traffic import request_lines, response_lines, status
@@ -62,7 +62,7 @@ def title(trouble: Trouble, *, width: int) -> list[Line]:
 
 def rerun(spec: SpecResult, step: StepResult | None = None) -> str:
     """The command that runs just this again."""
-    target = shlex.quote(spec.scenario.file)
+    target = word(spec.scenario.file)
     if step is None:
         return f"steprun {target}"
     return f"steprun {target}:{(*step.planned.via, step.planned.step)[0].place.line}"

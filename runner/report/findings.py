@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from runner.model.finding import Finding, Severity
+from runner.model.json import JSON
 from runner.report.frame import finding_text
 from runner.report.github import limited, of_finding
+from runner.report.jsonfile import json_page
 from runner.report.terminal import Line, Span, Style, line, paint
 from runner.report.words import count
 
@@ -29,29 +30,25 @@ def as_text(findings: Sequence[Finding], *, width: int, colour: bool, specs: int
 
 def as_json(findings: Sequence[Finding]) -> str:
     """A list of objects."""
-    return (
-        json.dumps(
-            [
-                {
-                    "rule": each.rule,
-                    "severity": each.severity.value,
-                    "file": each.place.file,
-                    "line": each.place.line,
-                    "column": each.place.column,
-                    "width": each.width,
-                    "message": each.message,
-                    "hint": each.hint,
-                    **_fix(each),
-                }
-                for each in findings
-            ],
-            indent=2,
-        )
-        + "\n"
+    return json_page(
+        [
+            {
+                "rule": each.rule,
+                "severity": each.severity.value,
+                "file": each.place.file,
+                "line": each.place.line,
+                "column": each.place.column,
+                "width": each.width,
+                "message": each.message,
+                "hint": each.hint,
+                **_fix(each),
+            }
+            for each in findings
+        ]
     )
 
 
-def _fix(finding: Finding) -> Mapping[str, Mapping[str, int | str]]:
+def _fix(finding: Finding) -> dict[str, JSON]:
     """The one right answer, where there is one: what to write instead of which characters."""
     fix = finding.fix
     if fix is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from runner.model.json import JSON
 from runner.model.result import Outcome, RunResult, SpecResult
 from runner.report import words
 from runner.report.gate import Ruling
+from runner.report.jsonfile import json_page
 from runner.report.measure import cells, cut, pad, wrap
 from runner.report.terminal import Line, Span, Style, line
 
@@ -60,7 +60,7 @@ def as_json(result: RunResult, rulings: Sequence[Ruling]) -> str:
         "open": all(ruling.is_open for ruling in rulings),
         "rules": [_rule(ruling) for ruling in rulings],
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json_page(value)
 
 
 def _rule(ruling: Ruling) -> JSON:

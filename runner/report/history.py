@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Final
 from runner.model.about import Past, Turn, flake_rate, percentile
 from runner.model.json import JSON
 from runner.report import markdown, words
+from runner.report.jsonfile import json_page
 from runner.report.measure import cells, cut, flow, pad
 from runner.report.section import rule
 from runner.report.terminal import Line, Span, Style, line
@@ -163,7 +163,7 @@ def as_json(stories: Sequence[Story], *, environment: str) -> str:
             for story in stories
         ],
     }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json_page(value)
 
 
 def as_markdown(stories: Sequence[Story], *, environment: str) -> str:

@@ -64,7 +64,7 @@ def html(text: str) -> str:
 
 def link(shown: str, target: str) -> str:
     """A link; `shown` is Markdown."""
-    return f"[{shown}]({quote(target, safe='/.-_~:')})"
+    return f"[{shown}]({quote(_bytes(target), safe='/.-_~:')})"
 
 
 def fenced(text: str, *, language: str = "text") -> str:
@@ -77,6 +77,14 @@ def fenced(text: str, *, language: str = "text") -> str:
 def folded(title: str, body: str) -> str:
     """Something that is opened when it is wanted. `title` is HTML, `body` Markdown."""
     return f"<details><summary>{title}</summary>\n\n{body}\n</details>\n"
+
+
+def _bytes(target: str) -> bytes:
+    """As the file system has it, whose names need not be UTF-8."""
+    try:
+        return target.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return target.encode(errors="replace")
 
 
 def _one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from runner.model.result import RunResult
 from runner.model.verdict import State, Verdict
 from runner.report.frame import finding_text
 from runner.report.measure import cells, wrap
+from runner.report.shell import word
 from runner.report.terminal import Line, Span, Style, line
 from runner.report.words import count
 
@@ -30,7 +31,8 @@ def broken_lines(run: RunResult, *, width: int) -> list[Line]:
             for finding in verdict.findings:
                 rows += [*finding_text(finding, width=width), line()]
         if wrong:
-            rows += [line(Span("    rerun  ", Style.FAINT), f"steprun verify {spec.scenario.file}"), line()]
+            rerun = f"steprun verify {word(spec.scenario.file)}"
+            rows += [line(Span("    rerun  ", Style.FAINT), rerun), line()]
     return rows
 
 

@@ -11,6 +11,7 @@ from runner.load.prose import blocks_of
 from runner.model.result import RunResult, SpecResult
 from runner.model.spec import Spec
 from runner.model.verdict import State
+from runner.report.markdown import code
 from runner.report.splice import Splice
 from runner.report.words import count
 
@@ -25,13 +26,14 @@ def seal_text(run: RunResult, result: SpecResult, *, at: datetime) -> tuple[str,
     tally = {state: sum(verdict.state is state for verdict in result.claims) for state in State}
     said = ", ".join(f"{tally[state]} {word}" for state, word in _WORDS.items())
     steps = count(sum(not step.blocked for step in result.steps), "step")
+    where = code(run.environment, cell=False)
     moment = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return (
         OPENING,
         "",
         "## Proof",
         "",
-        f"Last run **{result.outcome.value}** on {moment} against `{run.environment}`, in {steps}.",
+        f"Last run **{result.outcome.value}** on {moment} against {where}, in {steps}.",
         f"Claims: {said}. Written by `steprun verify --proof`.",
         "",
         CLOSING,

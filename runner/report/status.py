@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Final
 from runner.model.json import JSON
 from runner.report import markdown
 from runner.report.freshness import Freshness, Standing, age_text
+from runner.report.jsonfile import json_page
 from runner.report.measure import pad
 from runner.report.terminal import Line, Span, Style, line
 from runner.report.words import count
@@ -64,7 +64,7 @@ def as_json(
             for item in standings
         ],
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json_page(value)
 
 
 def as_markdown(standings: Sequence[Standing], *, stale_after: timedelta) -> str:

@@ -5,7 +5,6 @@ GitHub drops a summary of more than 1 MiB without a word, so that this one stays
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -22,6 +21,7 @@ from runner.report.measure import cut
 from runner.report.news import News, news
 from runner.report.parts import Part
 from runner.report.proof import proof_facts
+from runner.report.shell import word
 from runner.report.terminal import text_of
 from runner.report.wrongs import Wrong, grouped, wrongs_of
 
@@ -177,7 +177,7 @@ def _claims(run: RunResult) -> Part:
         )
         for _, item in wrong
     )
-    command = _command("steprun verify", (shlex.quote(spec.scenario.file) for spec, _ in wrong))
+    command = _command("steprun verify", (word(spec.scenario.file) for spec, _ in wrong))
     return Part(f"### Broken claims\n\n{command}\n", items, len(wrong), _more)
 
 

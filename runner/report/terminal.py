@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import groupby
 from typing import Final, Literal, NamedTuple, TextIO, TypeAlias
+
+from runner.shown import ACTING, spelt_json
 
 
 class Style(StrEnum):
@@ -61,11 +64,7 @@ ASCII: Final[Mapping[str, str]] = {
 
 _TO_ASCII: Final = str.maketrans(dict(ASCII))
 
-#: C0 and C1 controls, invisible and bidirectional format characters, line separators, lone surrogates, tags.
-_UNSAFE: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    r"\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_UNSAFE: Final = re.compile(rf"[\x00-\x1f{ACTING}]")
 #: Azure, GitHub and TeamCity read these wherever they stand in a line.
 _COMMAND: Final = re.compile(r"##(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
 _FAMILIAR: Final[Mapping[str, str]] = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -74,7 +73,18 @@ _FAMILIAR: Final[Mapping[str, str]] = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 def escape(text: str) -> str:
     """The same text with everything visible that would act on a terminal or on a CI log. Idempotent."""
     if _UNSAFE.search(text):
-        text = _UNSAFE.sub(_visible, text)
+        text = _UNSAFE.sub(spelt, text)
+    return hushed(text)
+
+
+def escape_json(text: str) -> str:
+    """JSON that says the same: what acts stands in its texts alone, and JSON has a spelling for it there."""
+    text = spelt_json(text)
+    return _COMMAND.sub(r"#\\u0023", text) if "##" in text else text
+
+
+def hushed(text: str) -> str:
+    """The same text with the commands of CI systems broken."""
     return _COMMAND.sub(r"#\\x23", text) if "##" in text else text
 
 
@@ -94,7 +104,7 @@ def paint(content: Line, *, colour: bool) -> str:
     """A line as it is written: escaped, then decorated with our own colours and nothing else."""
     if not colour:
         return text_of(content)
-    text = "".join(_paint(span) for span in content)
+    text = "".join(map(_paint, _joined(content)))
     return f"| {text}" if _is_command("".join(span.text for span in content)) else text
 
 
@@ -157,7 +167,8 @@ class Screen:
         return shown.encode(self._encoding, "backslashreplace").decode(self._encoding)
 
 
-def _visible(match: re.Match[str]) -> str:
+def spelt(match: re.Match[str]) -> str:
+    """The character that was found, as people write it: its code, behind a backslash."""
     char = match.group()
     code = ord(char)
     if char in _FAMILIAR:
@@ -165,6 +176,15 @@ def _visible(match: re.Match[str]) -> str:
     if code <= 0xFF:  # noqa: PLR2004 - what two hex digits hold
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - four hex digits
+
+
+def _joined(content: Line) -> Iterator[Span]:
+    """Plain neighbours as one: nothing of ours comes between them, and together they may be a command."""
+    for style, spans in groupby(content, key=lambda span: span.style):
+        if style is Style.PLAIN:
+            yield Span("".join(span.text for span in spans))
+        else:
+            yield from spans
 
 
 def _paint(span: Span) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from runner.report.terminal import hushed, spelt
+from runner.shown import ACTING
+
 __all__ = ["visible"]
 
 _MAX_BYTES: Final = 65_536
@@ -12,7 +15,7 @@ _MAX_BYTES: Final = 65_536
 
 #: What XML cannot hold, what a terminal would obey, and what junit-xml would drop without a word.
 _UNWRITABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    rf"[\x00-\x08\x0b-\x1f{ACTING}\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
@@ -21,15 +24,9 @@ _UNWRITABLE = re.compile(
 def visible(text: str, *, most: int = _MAX_BYTES) -> str:
     """The text with such characters spelt out, and cut where it has more bytes than readers take."""
     if _UNWRITABLE.search(text):
-        text = _UNWRITABLE.sub(_spelt, text.replace("\r\n", "\n"))
+        text = _UNWRITABLE.sub(spelt, text.replace("\r\n", "\n"))
+    text = hushed(text)
     if len(text) * 4 > most and len(raw := text.encode()) > most:
         note = f"\n… cut here: {len(raw):,} bytes are too many for one text"
         text = raw[: most - len(note.encode())].decode(errors="ignore") + note
     return text
-
-
-def _spelt(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code <= 0xFF:  # noqa: PLR2004 - what two digits hold
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - what four hold

@@ -196,9 +196,10 @@ class Redactor:
         came = self._window(response.text) if response else ""
         headers = (*request.headers, *(response.headers if response else ()))
         # Nearly always there is nothing to mask but the credentials: all else is looked through at once.
-        seen = [request.url, sent, came, *(value for name, value in headers if not is_secret_header(name))]
+        seen = [request.url, sent, came, *(name for name, _ in headers)]
+        seen += [value for name, value in headers if not is_secret_header(name)]
         mask = self.text if self.knows_of(_BETWEEN.join(seen)) else _as_it_is
-        asked_with = tuple((name, self._header(name, value, mask)) for name, value in request.headers)
+        asked_with = tuple((mask(name), self._header(name, value, mask)) for name, value in request.headers)
         if response is None:
             return Exchange(request.method, mask(request.url), asked_with, mask(sent)[:_LONGEST_BODY])
         return Exchange(
@@ -209,7 +210,7 @@ class Redactor:
             status=response.status,
             reason=response.reason,
             response_headers=tuple(
-                (name, self._header(name, value, mask)) for name, value in response.headers
+                (mask(name), self._header(name, value, mask)) for name, value in response.headers
             ),
             response_body=mask(came)[:_LONGEST_BODY],
             response_size=len(response.content),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from runner.model.result import RunResult
 from runner.report.html import render
@@ -13,6 +16,14 @@ from support.runs import many, mixed
 from support.soaked import soaked
 
 OPTION = "#spec/specs%2Fscheduling%2Foption.md%E2%80%BAOption%201"
+MARKUP_IN_MARKDOWN = [
+    "@octocat @org/team #12 GH-12 https://evil.example",
+    "![x](https://evil.example/x.png) [here](https://evil.example) <b>x</b> <!-- x",
+    "`a` ``b`` ```",
+    "a\n\n# Title\n\n- list\n\n```\nout\n```\n</details>",
+    "*a* **b** _c_ ~~d~~ | e |",
+    "\x1b[2J\x9b\u202e\U000e0041\x07",
+]
 VIEWS = ("overview", "specs", "timeline", "slowest", "coverage", "contract")
 DETAIL = "document.querySelector('#detail [role=tabpanel]:not([hidden])')"
 
@@ -164,6 +175,36 @@ def test_what_is_copied_is_said(tab: Tab, pages: Path) -> None:
         "[...document.querySelectorAll('#detail button')].find((b) => b.textContent === 'copy rerun').click()"
     )
     assert tab.until("document.querySelector('#said')?.textContent") == "rerun copied"
+
+
+@pytest.mark.parametrize("text", MARKUP_IN_MARKDOWN, ids=range(len(MARKUP_IN_MARKDOWN)))
+def test_an_issue_that_is_made_of_it_says_everything_and_marks_nothing_up(
+    tab: Tab, pages: Path, text: str
+) -> None:
+    opened(tab, pages, soaked(mixed(), text))
+    tab.value(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (text) => { window.copied = text; }}})"
+    )
+    tab.press("n")
+    tab.until("!!document.querySelector('#detail [role=tab]')")
+    tab.press("1")
+    tab.value(
+        "[...document.querySelectorAll('#detail button')].find((b) => b.textContent === 'copy issue text').click()"
+    )
+    issue = str(tab.until("window.copied"))
+    kinds = {token.type for token in _tokens(issue)}
+    assert kinds == {"paragraph_open", "inline", "text", "code_inline", "paragraph_close", "fence"}
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\U000e0041]", issue)
+    said = " ".join(token.content for token in _tokens(issue) if token.type == "text")
+    assert said.split() == [":", "Rerun:"]
+
+
+def _tokens(markdown: str) -> list[Token]:
+    return [
+        token
+        for block in MarkdownIt("commonmark").parse(markdown)
+        for token in (block, *(block.children or ()))
+    ]
 
 
 def test_light_and_dark_can_be_chosen(tab: Tab, pages: Path) -> None:

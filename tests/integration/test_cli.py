@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -520,6 +521,32 @@ def test_a_terminal_that_knows_few_characters_gets_those(folder: Folder, coding:
     assert said.code == 1
     assert "Traceback" not in said.all
     assert "404" in said.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "verify . --no-write", "verify . --write --update", "lint .", "lint . --fix", "lint . --format github",
+        "status . --format markdown", "report --format markdown -o 日本.txt", "claims .", "history .", "coverage",
+        *(f"{name} --format {style}" for name in ("history .", "coverage") for style in ("json", "markdown")),
+        *(f"{name} --format json" for name in ("lint .", "claims .", "status .", "gate")),
+    ],
+)  # fmt: skip
+def test_whatever_is_said_a_terminal_that_knows_few_characters_can_show_it(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    prose = "## Authorization\n\n| Role | Access |\n| --- | --- |\n| 日本 | ❌ |\n"
+    answer = '\n## Expected Response\n\n```json\n{"name": 5}\n```\n'
+    folder.write({"日本.md": document("- {id: 日本 🎉, method: GET, path: /items}") + prose + answer})
+    folder.run(".", "--no-write")
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, encoding="ascii"))
+    said = folder.run(*words.split())
+    sys.stdout.flush()
+    assert said.code in (0, 1, 3, 5)
+    assert "internal error" not in said.err
+    assert shown.getvalue().isascii()
+    assert shown.getvalue()
 
 
 # ---- modules

@@ -106,6 +106,30 @@ def test_what_is_no_file_is_not_opened(folder: Folder) -> None:
     assert folder.run("/dev/zero").code == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        (".",), ("lint", "."), ("list", "."), ("show", "."), ("claims", "."), ("status", ".", "--fail-stale", "1d"),
+        ("history", "."), ("coverage", "-v"), ("gate",), ("report", "--format", "text"), ("verify", "."), ("report", "::error::x"),
+        ("lint", ".", "--format", "json"), ("claims", ".", "--format", "json"), ("status", ".", "--format", "json"),
+        ("history", ".", "--format", "json"), ("coverage", "--format", "json"), ("gate", "--format", "json"),
+        ("status", ".", "--format", "markdown"), ("history", ".", "--format", "markdown"), ("coverage", "--format", "markdown"),
+        ("coverage", "--format", "json", "--output", "c.json"), ("report", "--format", "html,junit,ctrf,markdown,har", "-o", "::debug::x"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_file_may_be_called_as_it_likes(folder: Folder, words: tuple[str, ...]) -> None:
+    names = ("::error::x.md", "x\n::error::y.md", "##vso[task.x]y.md", "\x1b[2J\u202e\x9b.md", "caf\udce9.md")
+    folder.write(dict.fromkeys(names, document()))
+    folder.write({"specs/\n::add-mask::x/##[group].md": "---\nendpoint: GET /x\nstatus: [\n---\n"})
+    folder.run(".", "--no-write")
+    said = whole(folder.run(*words))
+    assert said.all
+    for line in said.all.split("\n"):
+        assert not line.lstrip().startswith("::")
+        assert not re.search(r"##(?:\[|vso\[)|[\x00-\x1f\x7f-\x9f\u202e]", line)
+
+
 # ---- YAML
 
 BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(

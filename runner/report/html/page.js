@@ -8,9 +8,9 @@
 
   // ---- building: text only ever becomes text
 
-  const UNSAFE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-  const visible = (text) =>
-    String(text).replace(UNSAFE, (c) => "\\" + (c < "\u0100" ? "x" : "u") + c.charCodeAt(0).toString(16).padStart(c < "\u0100" ? 2 : 4, "0"));
+  const UNSAFE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{d800}-\u{dfff}\u{e0000}-\u{e007f}]/gu;
+  const spelt = (code) => "\\" + (code < 0x100 ? "x" : code < 0x10000 ? "u" : "U") + code.toString(16).padStart(code < 0x100 ? 2 : code < 0x10000 ? 4 : 8, "0");
+  const visible = (text) => String(text).replace(UNSAFE, (c) => spelt(c.codePointAt(0)));
 
   function fill(node, attributes, children) {
     for (const [name, value] of Object.entries(attributes || {})) {
@@ -529,10 +529,15 @@
 
   // ---- copying
 
+  // In the letters of code, where trackers look for nothing: neither markup nor people, numbers, pictures.
   function issue(spec, steps) {
-    const fence = (text) => "`".repeat(Math.max(3, ...(text.match(/`+/g) || []).map((run) => run.length + 1)));
-    const blocks = steps.map((step) => plain(step.block)).map((text) => `${fence(text)}text\n${text}\n${fence(text)}`);
-    return [`**${spec.title}**: ${spec.headline || spec.mark}`, `\`${spec.file}\``, ...blocks, `Rerun: \`${spec.rerun}\``].join("\n\n") + "\n";
+    const ticks = (text, least) => "`".repeat(Math.max(least, ...(text.match(/`+/g) || []).map((run) => run.length + 1)));
+    const code = (text) => {
+      const line = visible(String(text).trim().replace(/\s+/g, " ")), around = ticks(line, 1), blank = /^`|`$/.test(line) ? " " : "";
+      return around + blank + line + blank + around;
+    };
+    const blocks = steps.map((step) => visible(plain(step.block))).map((text) => `${ticks(text, 3)}text\n${text}\n${ticks(text, 3)}`);
+    return [`${code(spec.title)}: ${code(spec.headline || spec.mark)}`, code(spec.file), ...blocks, `Rerun: ${code(spec.rerun)}`].join("\n\n") + "\n";
   }
 
   function copies(spec) {

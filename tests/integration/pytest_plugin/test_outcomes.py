@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from dataclasses import replace
 from datetime import date
@@ -179,6 +180,35 @@ def test_what_is_in_quarantine_is_expected_to_fail(
             "XFAIL specs/a.md::GET /items - quarantine until 2027-01-02: the shop is being rebuilt",
         ]
     )
+
+
+def test_nothing_that_is_said_drives_the_terminal_or_the_job(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evil = "x\n::error::y \x1b]52;c;eA==\x07\x9b2J\u202e ##[error]z\r\n  ::add-mask::w"
+
+    def quarantined(*given: object) -> SpecResult:
+        result = run_scenario(*given)  # type: ignore[arg-type]  # handed on as they come
+        quarantine = Quarantine(date(2027, 1, 2), evil) if "wards" in result.scenario.file else None
+        return replace(result, scenario=replace(result.scenario, quarantine=quarantine))
+
+    monkeypatch.setattr("runner.app.turns.run_scenario", quarantined)
+    settings = (suite.root / "steprun.yaml").read_text().replace("test", json.dumps(evil))
+    front = f"endpoint: GET /items\nstatus: pending\ndomain: {json.dumps(evil)}\ntags: [{json.dumps(evil)}]"
+    failing = document(FAIL.replace("y}", json.dumps(evil) + "}"), front=front)
+    skipping = document(
+        f"- {{id: a, method: GET, path: /none, onFail: skip, skipReason: {json.dumps(evil)}}}"
+    )
+    suite.write(
+        {"steprun.yaml": settings, "specs/a.md": failing, "specs/wards.md": failing, "specs/b.md": skipping}
+    )
+    said = suite.run("specs", "-v", "-rA", "--junitxml=junit.xml").stdout.str()
+    assert "XFAIL" in said
+    assert "::error::y" in said
+    for row in said.split("\n"):
+        assert not row.lstrip().startswith("::")
+        assert not re.search(r"##\[|[\x00-\x1f\x7f-\x9f\u202e]", row)
+    assert set(suite.cases()) == {"a", "b", "wards"}
 
 
 def test_a_terminal_without_our_glyphs_gets_others(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -378,3 +379,32 @@ def test_a_fault_that_was_told_without_secrets_keeps_its_traceback(
     said = capsys.readouterr().err
     assert said.startswith("error: internal error: KeyError: ‹staff›\n")
     assert said.endswith("Traceback: here, there\n")
+
+
+def test_where_a_shell_is_is_no_secret(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PWD", "/home/anna/work")
+    monkeypatch.setenv("OLDPWD", "/home/anna/else")
+    monkeypatch.setenv("DB_PWD", "hunter2-hunter2")
+    exit_code_of(_raise(UsageError("/home/anna/work, /home/anna/else, hunter2-hunter2")))
+    assert capsys.readouterr().err == "error: /home/anna/work, /home/anna/else, ‹db_pwd›\n"
+
+
+# ---- what others say is said, and commands nobody
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+@pytest.mark.parametrize("kind", [UsageError, ValueError, PluginError])
+def test_no_line_of_a_message_is_a_command(
+    kind: type[Exception], debug: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEPRUN_DEBUG", debug)
+    text = "it said\n::error::a\r\n  ::set-output name=x::y\x85##[error]b\n\x1b]52;c;eA==\x07\u202e\x9b2J"
+    exit_code_of(_raise(kind(text)))
+    said = capsys.readouterr().err
+    assert "::error::a" in said
+    for line in said.splitlines():
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202e]", line)

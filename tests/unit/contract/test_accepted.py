@@ -99,6 +99,14 @@ def test_what_a_server_says_can_be_written_and_read_again(says: str) -> None:
     assert write_accepted(read_accepted(read_data(text))) == text
 
 
+def test_who_reviews_the_file_sees_all_that_it_says() -> None:
+    says = "\u202eexe\u202c \u2066x\u2069 \u200b \xad 👩\u200d👧"
+    text = write_accepted([entry("a", says=says)])
+    assert r"\u202eexe\u202c \u2066x\u2069 \u200b \u00ad" in text
+    (read,) = read_accepted(read_data(text))
+    assert read.says == says
+
+
 def test_half_a_surrogate_pair_is_written_as_a_question_mark() -> None:
     (read,) = read_accepted(read_data(write_accepted([entry("a", says="\ud800!")])))
     assert read.says == "?!"

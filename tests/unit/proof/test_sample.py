@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -53,3 +54,11 @@ def test_the_text_of_a_body_is_json_that_a_file_can_hold() -> None:
     text = json_text(body)
     assert json.loads(text.encode().decode()) == body
     assert text.split("\n")[1] == '  "ü": ['
+
+
+def test_nothing_in_a_documented_body_is_hidden() -> None:
+    body = {"a\u202e": ["\x9b2J\x7f", "\u200b\u2066", "\U000e0041", "\u2028", "👩\u200d👧"]}
+    text = json_text(body)
+    assert json.loads(text) == body
+    assert not re.search("[\x7f-\x9f\u200b\u2028\u202e\u2066\U000e0041]", text)
+    assert "👩\u200d👧" in text

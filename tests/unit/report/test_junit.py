@@ -311,7 +311,9 @@ def _with_text(text: str) -> RunResult:
         ("\ufffe\uffff", r"\ufffe\uffff"),
         ("\x00\x08\x0b\x7f\x85\x9b", r"\x00\x08\x0b\x7f\x85\x9b"),
         ("\U0001fffe\U0010ffff", r"\U0001fffe\U0010ffff"),
-        ("over\rwrite\r\n", "over\\x0dwrite\n"),
+        ("over\rwrite\r\n", "over\\rwrite\n"),
+        ("\u202eexe.txt\u200b\u2028", r"\u202eexe.txt\u200b\u2028"),
+        ("##vso[task.setvariable]x", r"#\x23vso[task.setvariable]x"),
         ("]]>", "]]>"),
         ("<b>&amp;\"'\t\n é ☃ 🎉", "<b>&amp;\"'\t\n é ☃ 🎉"),
     ],
@@ -327,6 +329,8 @@ def test_strange_characters_are_spelt_out(raw: str, shown: str) -> None:
 
 def _spelt(char: str) -> str:
     code = ord(char)
+    if char == "\r":
+        return r"\r"
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 

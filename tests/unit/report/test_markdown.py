@@ -94,6 +94,8 @@ def test_a_fence_is_longer_than_any_row_of_backticks() -> None:
 
 def test_the_target_of_a_link_may_have_blanks_and_parentheses() -> None:
     assert link("x", "my specs/a(1).md") == "[x](my%20specs/a%281%29.md)"
+    assert link("x", "caf\udce9.md") == "[x](caf%E9.md)"
+    assert link("x", "a\ud800.md") == "[x](a%3F.md)"
 
 
 def test_a_row_is_one_line() -> None:

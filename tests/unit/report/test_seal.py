@@ -36,6 +36,14 @@ def sealed(text: str, *states: State) -> str:
     return spliced(text.encode(), spec, [seal(make_run(result), result, at=WHEN)]).decode()
 
 
+def test_an_environment_may_be_called_as_it_likes() -> None:
+    result = result_of(spec_of(TEXT), State.HOLDS)
+    run = replace(make_run(result), environment=f"`x`\n{CLOSING}\n# A title \x1b[2J\u202e")
+    (said,) = [each for each in seal_text(run, result, at=WHEN) if each.startswith("Last run")]
+    assert r"against `` `x` <!-- /steprun:proof --> # A title \x1b[2J\u202e ``, in" in said
+    assert "\n" not in said
+
+
 def test_the_block_says_what_was_proven_when_and_where() -> None:
     spec = spec_of(TEXT)
     result = result_of(

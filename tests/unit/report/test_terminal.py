@@ -1,4 +1,5 @@
 import io
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from runner.report.terminal import (
     Span,
     Style,
     escape,
+    escape_json,
     line,
     paint,
     shows_glyphs,
@@ -65,6 +67,16 @@ def test_no_code_point_writes_anything_that_acts() -> None:
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", escape(everything))
 
 
+def test_json_says_the_same_and_acts_on_nobody() -> None:
+    everything = "".join(map(chr, reversed(range(0x110000))))  # forwards, two halves would become one
+    value = {everything: ["##[error]x ##vso[y]z ###[", {"a": "\r\n"}]}
+    told = escape_json(json.dumps(value, indent=1, ensure_ascii=False))
+    assert json.loads(told) == value
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", told)
+    assert "##[" not in told
+    assert "##vso[" not in told
+
+
 @pytest.mark.parametrize("text", ["::error::x", "  ::add-mask::x", "\u3000::debug::x"])
 def test_a_line_never_begins_with_a_command(text: str) -> None:
     assert text_of(line(text)).startswith("| ")
@@ -74,6 +86,9 @@ def test_a_line_never_begins_with_a_command(text: str) -> None:
 def test_a_command_cannot_be_put_together_from_two_spans() -> None:
     assert "##[" not in text_of(line("#", "#[error]x"))
     assert "##[" not in paint(line(Span("#", Style.FAILED), "#[error]x"), colour=True)
+    assert paint(line("a #", "#", "[error]x", Span("y", Style.FAILED)), colour=True).startswith(
+        r"a #\x23[error]x"
+    )
 
 
 def test_only_our_own_colours_are_written() -> None:

@@ -303,6 +303,15 @@ def test_a_name_that_a_server_chose_is_no_more_than_a_word_in_a_mask() -> None:
     assert one.text("s3cret-value-1 s3cret-value-2") == "‹x› ‹secret›"
 
 
+def test_a_secret_in_the_name_of_a_header_is_masked_there() -> None:
+    one = Redactor()
+    one.learn("staff", "s3cr3t-0815")
+    request = Request("GET", "/", (("X-S3CR3T-0815", "1"),))
+    shown = one.exchange(request, Response(200, (("x-s3cr3t-0815-id", "2"), ("x-other", "3"))))
+    assert shown.request_headers == (("X-‹staff›", "1"),)
+    assert shown.response_headers == (("x-‹staff›-id", "2"), ("x-other", "3"))
+
+
 def test_what_was_learnt_since_is_all_that_a_late_one_knows() -> None:
     run = Redactor()
     run.learn("early", "s3cret-from-before")

@@ -15,6 +15,7 @@ from runner.claims import (
     options,
     parameters,
     response_codes,
+    summary,
     uid_resolution,
 )
 from runner.claims.names import Names
@@ -53,4 +54,6 @@ def claims_of(spec: Spec) -> tuple[Claim, ...]:
     for passage in passages:
         if passage.topic in _READERS:
             claims += _READERS[passage.topic](passage, names)
+        elif passage.in_passing:
+            claims += summary.read(passage, names)
     return tuple(sorted(claims, key=lambda claim: (claim.place.line, claim.place.column)))

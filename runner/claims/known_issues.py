@@ -9,6 +9,7 @@ from typing import Final
 from runner.claims.authentication import says_of_caller
 from runner.claims.conditions import conditions_of
 from runner.claims.elsewhere import ENDPOINT, endpoint_of, endpoints_in, said_of_callers
+from runner.claims.mentions import mentioned
 from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.roles import holders_in
@@ -111,37 +112,18 @@ class _Item:
     def _issues(self) -> list[Issue]:
         """What is answered, and when; without a status only where none has one."""
         said = (self._title, *(each.plain for each in sentences_of(self._words) if not each.is_hedged))
-        found = dict.fromkeys(issue for plain in said for issue in self._of_sentence(plain))
+        found = dict.fromkeys(
+            issue for plain in said for issue in issues_in(plain, self._passage, self._names)
+        )
         return [issue for issue in found if issue.statuses] or list(found)
-
-    def _of_sentence(self, said: str) -> Iterator[Issue]:
-        affirmed = _NOT.sub("", said)
-        mentions = _numbers(affirmed)
-        if not mentions:
-            refused = _REFUSED.search(affirmed)
-            if refused and Condition(When.REPEATED) in conditions_of(affirmed, _ANY_REFUSAL, self._names):
-                yield Issue(None, Condition(When.REPEATED), ())
-            return
-        endpoint = self._endpoint(affirmed)
-        for part in [affirmed] if len(mentions) == 1 else _CLAUSE.split(affirmed):
-            own = _numbers(part)
-            if len(own) == 1:
-                for condition in _conditions(ENDPOINT.sub("", part), own[0], self._names):
-                    yield Issue(endpoint, condition, (own[0],))
-
-    def _endpoint(self, sentence: str) -> Endpoint | None:
-        """The endpoint that is named before the first status; None: that of the document."""
-        found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
-        if not found or not status or found.start() > status.start():
-            return None
-        endpoint = endpoint_of(found)
-        return None if endpoint == self._passage.spec.endpoint else endpoint
 
     def _is_covered(self, sentence: Sentence, issues: Sequence[Issue]) -> bool:
         """Whether issues say what the sentence does, perhaps together with what announces it."""
         announced = f"{unmarked(self._texts[0].text)} {sentence.plain}"
         said = (sentence.plain, announced) if len(self._texts) > 1 else (sentence.plain,)
-        return any(issue in issues for words in said for issue in self._of_sentence(words))
+        return any(
+            issue in issues for words in said for issue in issues_in(words, self._passage, self._names)
+        )
 
     # ---- what a sentence says beside
 
@@ -158,6 +140,7 @@ class _Item:
             yield from self._statuses(text, sentence, covered)
         yield from self._required(text, sentence)
         yield from self._callers(text, sentence, about)
+        yield from mentioned(self._passage, self._names, text, sentence)
 
     def _statuses(self, text: Text, sentence: Sentence, covered: Container[int]) -> Iterator[Claim]:
         """Where the words do not say when: that an answer with this status comes, and with this code."""
@@ -190,6 +173,32 @@ class _Item:
                 start = sentence.find(said.word)
                 fact = Caller(endpoints[0], said.access)
                 yield self._passage.in_words(text, start, start + len(said.word), says_of_caller(fact), fact)
+
+
+def issues_in(said: str, passage: Passage, names: Names) -> Iterator[Issue]:
+    """What a sentence without marks says to be answered, and when."""
+    affirmed = _NOT.sub("", said)
+    mentions = _numbers(affirmed)
+    if not mentions:
+        refused = _REFUSED.search(affirmed)
+        if refused and Condition(When.REPEATED) in conditions_of(affirmed, _ANY_REFUSAL, names):
+            yield Issue(None, Condition(When.REPEATED), ())
+        return
+    endpoint = _endpoint(affirmed, passage)
+    for part in [affirmed] if len(mentions) == 1 else _CLAUSE.split(affirmed):
+        own = _numbers(part)
+        if len(own) == 1:
+            for condition in _conditions(ENDPOINT.sub("", part), own[0], names):
+                yield Issue(endpoint, condition, (own[0],))
+
+
+def _endpoint(sentence: str, passage: Passage) -> Endpoint | None:
+    """The endpoint that is named before the first status; None: that of the document."""
+    found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
+    if not found or not status or found.start() > status.start():
+        return None
+    endpoint = endpoint_of(found)
+    return None if endpoint == passage.spec.endpoint else endpoint
 
 
 def _numbers(words: str) -> list[int]:

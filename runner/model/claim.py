@@ -31,6 +31,8 @@ class Topic(StrEnum):
     UID_RESOLUTION = "UID Resolution"
     DISCREPANCIES = "Swagger Discrepancies"
     OPTIONS = "Options"
+    SUMMARY = "Summary"
+    """What a document says in passing, before it comes to its sections."""
 
 
 class When(StrEnum):

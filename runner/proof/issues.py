@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from runner.model.claim import Claim, Condition, Discrepancy, Issue, Parameter, Required, When, Where
+from runner.model.claim import Claim, Condition, Discrepancy, Issue, Parameter, Required, Topic, When, Where
 from runner.model.place import Place
 from runner.model.spec import Endpoint
 from runner.model.verdict import Verdict
@@ -30,7 +30,7 @@ def judge_issue(claim: Claim, fact: Issue, dossier: Dossier) -> Judging:
     """Whether it is still there."""
     if fact.endpoint is not None and fact.endpoint != dossier.spec.endpoint:
         return (yield from _elsewhere(claim, fact, fact.endpoint, dossier))
-    return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR841"))
+    return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, _code(claim)))
 
 
 def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judging:
@@ -96,17 +96,23 @@ def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) 
     said = " or ".join(map(str, fact.statuses))
     if seen:
         by = f"{endpoint} {fact.condition}: {status_of(seen[0])}, {seen_in(seen[0])}"
-        return _gone(claim, dossier, by, said, "SR841")
+        return _gone(claim, dossier, by, said, _code(claim))
     return (
         yield from _still_so(
-            claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, "SR841"
+            claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, _code(claim)
         )
     )
 
 
+def _code(claim: Claim) -> str:
+    """Only an issue is good news when it is not so any more."""
+    return "SR841" if claim.topic is Topic.KNOWN_ISSUES else "SR813"
+
+
 def _gone(claim: Claim, dossier: Dossier, by: str, said: str, code: str) -> Verdict:
-    message = f"it is gone: {said} is documented, and {by}"
-    hint = "take it out of the document"
+    is_gone = code != "SR813"
+    message = f"{'it is gone: ' * is_gone}{said} is documented, and {by}"
+    hint = "take it out of the document" if is_gone else "say in the document what comes"
     place, width = _said_at(said.split(" or "), claim, dossier)
     return broken(
         claim, by, fault(code, claim, dossier, message, hint=hint, place=place, width=width, spot=(said,))

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from unit.proof.scene import FILE, NOT_ASKED, claim, dossier_of, judged, told
 
-from runner.model.claim import Condition, Discrepancy, Issue, When
+from runner.model.claim import Condition, Discrepancy, Issue, Topic, When
 from runner.model.http import Response
 from runner.model.spec import Endpoint
 from support.bench import document
@@ -201,3 +203,14 @@ def test_a_discrepancy(fact: Discrepancy, openapi: str, verdict: tuple[str, str,
         "without `in`": answer(200),
     }
     assert told(judged(dossier, probes)[0]) == verdict
+
+
+def test_what_a_summary_says_is_no_issue_that_is_gone() -> None:
+    said = replace(claim(Issue(None, Condition(When.REPEATED), (200,))), topic=Topic.SUMMARY)
+    dossier = dossier_of(
+        document("- {method: POST, path: /items}"), answers={"*": answer(200)}, claims=[said]
+    )
+    (finding,) = judged(dossier, {"sent twice": answer(422)})[0].findings
+    assert finding.rule == "SR813"
+    assert finding.message == "200 is documented, and sent twice: 422 Unprocessable Content"
+    assert finding.hint == "say in the document what comes"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from runner.claims.conditions import conditions_of
@@ -25,6 +26,9 @@ _NEEDED: Final = re.compile(
 _SPARED: Final = re.compile(
     r"(?:it )?(?:is )?(?:actually )?(?:optional|not required)\b|.*\b(?:can|may) be (?:omitted|left out)\b",
     re.IGNORECASE,
+)
+_UNDOCUMENTED: Final = re.compile(
+    r"(?:it is )?(?:not (?:documented|listed|mentioned)|undocumented|missing|absent)\b", re.IGNORECASE
 )
 _NOT_THERE: Final = re.compile(
     r"\b(?:invalid|non-?existent|unknown|not found|doesn't exist|does not exist)", re.IGNORECASE
@@ -54,6 +58,9 @@ def _row(passage: Passage, row: Row, names: Names) -> Claim:
     if match is None:
         return passage.in_cell(cell, says, why_not="the aspect is none of a single parameter")
     fact = _fact(match["name"], actual, names)
+    if _is_absent(match, row):
+        name = names.parameter(match["name"]) or match["name"]
+        fact = replace(fact or Discrepancy(name), is_absent=True)
     if fact is None:
         return passage.in_cell(cell, says, why_not="no request can be derived from the words")
     return passage.in_cell(cell, says, fact)
@@ -68,6 +75,11 @@ def _fact(name: str, actual: str, names: Names) -> Discrepancy | None:
     if condition is None and required is None:
         return None
     return Discrepancy(names.parameter(name) or name, required, condition, statuses if condition else ())
+
+
+def _is_absent(match: re.Match[str], row: Row) -> bool:
+    """`missing_field: x`, which the OpenAPI document is said not to have."""
+    return match[0].startswith("missing_field") and bool(_UNDOCUMENTED.match(row.text("documented")))
 
 
 def _condition(name: str, actual: str, status: int, names: Names) -> Condition | None:

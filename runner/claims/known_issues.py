@@ -30,7 +30,9 @@ _NOT: Final = re.compile(
 )
 _CLAUSE: Final = re.compile(r"[,;:]\s|\s+[–—-]\s+|\s+(?:and|but)\s+")
 _REFUSED: Final = re.compile(r"\bis refused\b(?! when| if| unless)")
-_REQUIRED: Final = re.compile(r"`(?P<name>[^`]+)` is (?:always )?(?:required|mandatory)\b")
+_REQUIRED: Final = re.compile(
+    r"`(?P<name>[^`]+)` is (?:always )?(?P<word>required|mandatory|optional|not required)\b"
+)
 _CONDITIONAL: Final = re.compile(r"\b(?:when|if|for|unless|only|where)\b", re.IGNORECASE)
 _SUCCESS: Final = re.compile(
     r"\bsuccess(?:es)? (?:is|are|answers?|returns?|comes? (?:with|as)) (?:an? |the )?(2\d\d)(?!\w)",
@@ -154,15 +156,15 @@ class _Item:
                 yield self._passage.in_words(text, start, found.end(), says, Code(int(number), codes))
 
     def _required(self, text: Text, sentence: Sentence) -> Iterator[Claim]:
-        """`x` is required: without it comes a refusal, whatever its status."""
+        """`x` is required: without it comes a refusal, whatever its status; `x` is optional: a success."""
         found = _REQUIRED.search(sentence.raw)
         name = self._names.parameter(found["name"]) if found else ""
         if found and name and not _CONDITIONAL.search(sentence.plain) and not _numbers(sentence.plain):
             start = sentence.start + found.start("name")
-            fact = Issue(None, Condition(When.LEFT_OUT, name), ())
-            yield self._passage.in_words(
-                text, start, start + len(found["name"]), f"`{name}` is required", fact
-            )
+            is_free = found["word"] in ("optional", "not required")
+            fact = Issue(None, Condition(When.LEFT_OUT, name), (), is_success=is_free)
+            says = f"`{name}` is {'optional' if is_free else 'required'}"
+            yield self._passage.in_words(text, start, start + len(found["name"]), says, fact)
 
     def _callers(self, text: Text, sentence: Sentence, about: Sequence[Endpoint]) -> Iterator[Claim]:
         """Who may call the one endpoint that the sentence is about, by itself or by those before."""

@@ -208,6 +208,9 @@ class Issue:
     """None: the endpoint of the document."""
     condition: Condition
     statuses: tuple[int, ...]
+    """One of them comes; empty: some refusal, or success."""
+    is_success: bool = False
+    """Without statuses: it works all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,8 @@ class Discrepancy:
     """Whether the API really requires it; None: not about that."""
     condition: Condition | None = None
     statuses: tuple[int, ...] = ()
+    is_absent: bool = False
+    """Whether it is the OpenAPI document that does not know the parameter at all."""
 
 
 Fact: TypeAlias = (

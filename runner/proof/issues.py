@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from runner.model.claim import Claim, Condition, Discrepancy, Issue, Parameter, Required, Topic, When, Where
 from runner.model.place import Place
@@ -22,6 +22,7 @@ from runner.proof.judging import (
     unchecked,
 )
 from runner.proof.probe import Unasked
+from runner.proof.sighting import Sighting
 
 _WORSE = 500
 
@@ -30,15 +31,24 @@ def judge_issue(claim: Claim, fact: Issue, dossier: Dossier) -> Judging:
     """Whether it is still there."""
     if fact.endpoint is not None and fact.endpoint != dossier.spec.endpoint:
         return (yield from _elsewhere(claim, fact, fact.endpoint, dossier))
-    return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, _code(claim)))
+    said = _Said(fact.statuses, fact.is_success)
+    return (yield from _still_so(claim, fact.condition, said, dossier, _code(claim)))
 
 
 def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judging:
     """Whether the API still departs from its OpenAPI document."""
-    if fact.condition is not None:
-        return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR871"))
     promises, wanted = dossier.promises, fact.required
     item = Parameter(fact.parameter, Where.UNSAID, Required.UNSAID)
+    if fact.is_absent and promises is not None:
+        if promises.types_of(item) is not None:
+            message = f"the discrepancy is gone: the OpenAPI document has `{item.name}`"
+            return broken(
+                claim, "it has it", fault("SR871", claim, dossier, message, spot=(item.name, "there"))
+            )
+        if fact.condition is None:
+            return holds(claim, "the OpenAPI document does not have it")
+    if fact.condition is not None:
+        return (yield from _still_so(claim, fact.condition, _Said(fact.statuses), dossier, "SR871"))
     documented = promises.requires(item) if promises else None
     if wanted is None or documented is None:
         return unchecked(claim, "the OpenAPI document says nothing about it")
@@ -57,34 +67,46 @@ def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judg
     return holds(claim, f"the OpenAPI document says otherwise; {by}")
 
 
-def _still_so(
-    claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
-) -> Judging:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said to come."""
+
+    statuses: tuple[int, ...]
+    is_success: bool = False
+
+    def fits(self, sighting: Sighting) -> bool:
+        """Whether it is what came."""
+        if self.statuses:
+            return sighting.status in self.statuses
+        return sighting.is_success is self.is_success
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.statuses)) or ("a success" if self.is_success else "a refusal")
+
+
+def _still_so(claim: Claim, condition: Condition, said: _Said, dossier: Dossier, code: str) -> Judging:
     asked = yield condition
-    said = " or ".join(map(str, statuses)) or "a refusal"
     if isinstance(asked, Unasked):
-        seen = _by_seen(claim, condition, statuses, dossier, code)
-        shown = None if statuses or seen else shown_without(condition, dossier)
+        seen = _by_seen(claim, condition, said, dossier, code)
+        shown = None if said.statuses or seen else shown_without(condition, dossier)
         if shown is None:
             return seen or unchecked(claim, asked.why)
         asked = shown
-    if asked.status in statuses or (not statuses and not asked.is_success):
+    if said.fits(asked):
         return holds(claim, f"{condition}: {status_of(asked)}")
-    return _gone(claim, dossier, f"{condition}: {status_of(asked)}", said, code)
+    return _gone(claim, dossier, f"{condition}: {status_of(asked)}", str(said), code)
 
 
-def _by_seen(
-    claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
-) -> Verdict | None:
+def _by_seen(claim: Claim, condition: Condition, said: _Said, dossier: Dossier, code: str) -> Verdict | None:
     """What was seen will do where nothing can be asked."""
     those = alike(condition, dossier.every)
-    met = next((each for each in those if each.status in statuses), None)
+    met = next((each for each in those if said.fits(each)), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
     if condition.when is not When.LEFT_OUT or not those:
         return None
     by = f"{condition}: {status_of(those[0])}, {seen_in(those[0])}"
-    return _gone(claim, dossier, by, " or ".join(map(str, statuses)), code)
+    return _gone(claim, dossier, by, str(said), code)
 
 
 def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) -> Judging:
@@ -99,7 +121,7 @@ def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) 
         return _gone(claim, dossier, by, said, _code(claim))
     return (
         yield from _still_so(
-            claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, _code(claim)
+            claim, replace(fact.condition, endpoint=endpoint), _Said(fact.statuses), dossier, _code(claim)
         )
     )
 

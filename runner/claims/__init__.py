@@ -18,6 +18,7 @@ from runner.claims import (
     summary,
     uid_resolution,
 )
+from runner.claims.mentions import described
 from runner.claims.names import Names
 from runner.claims.passage import Passage, passages_of
 from runner.model.claim import Claim, Topic
@@ -39,6 +40,7 @@ _READERS: Final[Mapping[Topic, _Reader]] = MappingProxyType(
         Topic.UID_RESOLUTION: uid_resolution.read,
         Topic.DISCREPANCIES: discrepancies.read,
         Topic.OPTIONS: options.read,
+        Topic.PARAMETERS: described,
     }
 )
 

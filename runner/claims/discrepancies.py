@@ -13,12 +13,16 @@ from runner.claims.passage import Passage
 from runner.claims.sentence import HEDGED, unmarked
 from runner.claims.tables import Row, rows_of
 from runner.load.prose import Table, Text
-from runner.model.claim import Claim, Condition, Discrepancy, When
+from runner.model.claim import Answer, Claim, Condition, Discrepancy, When
 
 _KINDS = r"required_field|missing_field|validation_rule"
 _ASPECT: Final = re.compile(rf"(?:{_KINDS})\s*:\s*(?P<name>[\w.\[\]-]+)")
 _KIND: Final = re.compile(rf"(?:{_KINDS})$")
 _STATUS: Final = re.compile(r"(?<![\w.])[45]\d\d(?!\w|\.\d)")
+_SUCCESS: Final = re.compile(r"(?<![\w.])2\d\d(?!\w|\.\d)")
+_OF_STATUS: Final = re.compile(
+    r"\b(?:response|success|http)?[ _]?status\b(?! of)|\b(?:response|status) code\b", re.IGNORECASE
+)
 _NEEDED: Final = re.compile(
     r"(?:it )?(?:is )?(?:actually )?(?:required|mandatory)\b|.*\bmust be (?:sent|present|provided)\b",
     re.IGNORECASE,
@@ -55,6 +59,8 @@ def _row(passage: Passage, row: Row, names: Names) -> Claim:
     about = f"{aspect}: {row.text('name')}" if _KIND.match(aspect) and row.text("name") else aspect
     says = f"{about}: {actual}"
     match = _ASPECT.match(about)
+    if match is None and (statuses := _successes(aspect, actual)):
+        return passage.in_cell(cell, says, Answer(statuses, None, has_body=False))
     if match is None:
         return passage.in_cell(cell, says, why_not="the aspect is none of a single parameter")
     fact = _fact(match["name"], actual, names)
@@ -64,6 +70,12 @@ def _row(passage: Passage, row: Row, names: Names) -> Claim:
     if fact is None:
         return passage.in_cell(cell, says, why_not="no request can be derived from the words")
     return passage.in_cell(cell, says, fact)
+
+
+def _successes(aspect: str, actual: str) -> tuple[int, ...]:
+    """With which statuses a success really comes, where the row is about the status of answers."""
+    is_about_it = _OF_STATUS.search(aspect) and not HEDGED.search(actual)
+    return tuple(int(found) for found in _SUCCESS.findall(actual)) if is_about_it else ()
 
 
 def _fact(name: str, actual: str, names: Names) -> Discrepancy | None:

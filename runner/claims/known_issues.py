@@ -43,6 +43,11 @@ _ANY_REFUSAL: Final = 400
 _CODE = r"`([A-Z][A-Z\d]*(?:_[A-Z\d]+)*|[a-z]+(?:_[a-z\d]+)+)`"
 _CODE_BEFORE: Final = re.compile(rf"{_CODE} (?:with |and )?$")
 _CODE_BEHIND: Final = re.compile(rf"^ (?:with )?{_CODE}")
+_METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
+_METHOD: Final = re.compile(
+    rf"\b(?P<asked>{_METHODS})(?: (?:is|was) answered)? with (?:an? )?\d{{3}}\b|"
+    rf"\b\d{{3}} (?:for|to|with) (?:an? |the )?(?P<answered>{_METHODS})\b(?! /)"
+)
 _TITLE: Final = re.compile(r"^issue\s*:\s*", re.IGNORECASE)
 
 
@@ -189,9 +194,18 @@ def issues_in(said: str, passage: Passage, names: Names) -> Iterator[Issue]:
     endpoint = _endpoint(affirmed, passage)
     for part in [affirmed] if len(mentions) == 1 else _CLAUSE.split(affirmed):
         own = _numbers(part)
-        if len(own) == 1:
+        if len(own) == 1 and (method := _other_method(part, passage)):
+            yield Issue(Endpoint(method, passage.spec.endpoint.path), Condition(When.AS_IT_IS), (own[0],))
+        elif len(own) == 1:
             for condition in _conditions(ENDPOINT.sub("", part), own[0], names):
                 yield Issue(endpoint, condition, (own[0],))
+
+
+def _other_method(clause: str, passage: Passage) -> str:
+    """With which the same path is called: `HEAD with 405`, `a 405 for HEAD`; empty: none is named."""
+    found = _METHOD.search(clause)
+    method = (found["asked"] or found["answered"]) if found else ""
+    return "" if method == passage.spec.endpoint.method else method
 
 
 def _endpoint(sentence: str, passage: Passage) -> Endpoint | None:

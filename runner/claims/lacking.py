@@ -24,6 +24,7 @@ _MISSING: Final = (
 _GENERIC: Final = frozenset(
     {"body", "field", "fields", "parameter", "parameters", "params", "token", "value", "values"}
 )
+_WRITTEN_LIKE_ONE: Final = re.compile(r"[a-z][a-z\d]*(?:_[a-z\d]+)+|[a-z]+(?:[A-Z][a-z\d]*)+")
 _SOMETHING: Final = re.compile(
     r"\bmissing (?:(?:required|mandatory|query|body|request|some) )*(?:param(?:eter)?s?|fields)\b(?!: )|"
     r"\b(?:mandatory|required) parameters? (?:is|are) missing|\bparameters? (?:is |are )?missing|"
@@ -60,8 +61,10 @@ def left_out(reason: Reason) -> Iterator[Condition]:
     for pattern in _MISSING:
         for match in pattern.finditer(words):
             name = match["name"].rstrip(".")
-            if name not in _GENERIC and names.parameter(name):
-                yield Condition(When.LEFT_OUT, names.parameter(name))
+            known = names.parameter(name) if name not in _GENERIC else ""
+            # What is written like a parameter, and is none, may be another's name: the answer tells.
+            if known or (_WRITTEN_LIKE_ONE.fullmatch(name) and not names.is_known(name)):
+                yield Condition(When.LEFT_OUT, known or name)
     if _BOTH.search(words) and len(names.required) == _PAIR:
         yield Condition(When.LEFT_OUT, ",".join(names.required))
     if _SOMETHING.search(words):

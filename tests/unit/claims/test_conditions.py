@@ -43,6 +43,8 @@ def told(words: str, status: int, names: Names) -> list[str]:
         (400, "The booking_id is missing or empty", ["without `booking_id`"]),
         (400, "Missing staff_id", ["without `guest.staff_id`"]),
         (400, "Missing colour", []),
+        (400, "Missing business_uid", ["without `business_uid`"]),
+        (400, "Missing businessUid", ["without `businessUid`"]),
         (400, "Missing required fields", ["without `business_id`", "without `booking_id`"]),
         (400, "Both missing", ["without `business_id` and `booking_id`"]),
         (400, "Missing Parameters", ["without `business_id`", "without `booking_id`"]),

@@ -16,7 +16,7 @@ from runner.claims.roles import holders_in
 from runner.claims.sentence import HEDGED, Sentence, sentences_of, unmarked
 from runner.load.markdown import Heading
 from runner.load.prose import Text
-from runner.model.claim import Answer, Caller, Claim, Code, Condition, Issue, When
+from runner.model.claim import ANONYMOUS, STRANGER, Answer, Caller, Claim, Code, Condition, Issue, When
 from runner.model.spec import Endpoint
 
 _STATUS: Final = re.compile(
@@ -245,7 +245,11 @@ def _conditions(clause: str, status: int, names: Names) -> Iterator[Condition]:
         return
     for found in conditions_of(clause, status, names):
         # That it is done already is all that an issue has to say; an id may be wrong in other ways.
-        if found.when is not When.ROLE and (not found.is_guess or found.when is When.REPEATED):
+        if found.when is When.ROLE:
+            is_told = found.what in (ANONYMOUS, STRANGER)
+        else:
+            is_told = not found.is_guess or found.when is When.REPEATED
+        if is_told:
             yield found
 
 

@@ -39,6 +39,7 @@ _UNKNOWN: Final = frozenset({400, 404, 410, 422, 428})
 _UNKNOWN_NAME: Final = re.compile(
     rf"\b(?:invalid|unknown|non-?existent|wrong|incorrect) (?P<name>{_NAME})", re.IGNORECASE
 )
+_THAT_IS_NOT: Final = re.compile(rf"(?P<name>{_NAME}) (?:that|which) (?:does not|doesn't) exist\b")
 _NO_NOUN = r"(?:for|in|of|on|at|to|with|by|has|that|which|is|are|was|exists?|or|and)\b"
 _NOUN = rf"[a-z]+(?: (?!{_NO_NOUN})[a-z]+)?"
 _UNKNOWN_NOUN: Final = (
@@ -96,6 +97,7 @@ def _invalid_names(reason: Reason) -> Iterator[str]:
 
 def _unknown_names(reason: Reason) -> Iterator[str]:
     words, names = reason.words, reason.names
+    yield from (names.parameter(match["name"]) for match in _THAT_IS_NOT.finditer(words))
     for match in _NO_SUCH.finditer(words.lower()):
         by_id = match["name"] in ("id", "uid")
         yield names.id_of(match["noun"]) if by_id else names.parameter(match["name"])

@@ -22,6 +22,8 @@ EVERYBODY_ELSE = "*"
 class Topic(StrEnum):
     """The kinds of sections that claim something."""
 
+    ENDPOINT = "Endpoint"
+    """The front matter's."""
     AUTHENTICATION = "Authentication"
     EXPECTED_RESPONSE = "Expected Response"
     ERROR_RESPONSES = "Error Responses"

@@ -37,6 +37,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("SR852", "what an option gives does not work"),
             Rule("SR861", "an id does not come from where the document says"),
             Rule("SR871", "a discrepancy is gone"),
+            Rule("SR881", "the Test Request never calls the endpoint of the front matter"),
         )
     }
 )

@@ -58,6 +58,8 @@ def told(words: str, status: int, names: Names) -> list[str]:
         (400, "Invalid booking_id", ["? with a `booking_id` that does not exist"]),
         (403, "Invalid booking_id", ["? with a `booking_id` that does not exist"]),
         (422, "Invalid guest", []),
+        (404, "A booking_id that does not exist", ["with a `booking_id` that does not exist"]),
+        (409, "A booking_id that does not exist", ["? with a `booking_id` that does not exist"]),
         (409, "No such booking", ["? with a `booking_id` that does not exist"]),
         (410, "No such booking, invalid booking_id", ["with a `booking_id` that does not exist"]),
         (200, "No such booking", ["? with a `booking_id` that does not exist"]),

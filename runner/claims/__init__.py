@@ -15,8 +15,10 @@ from runner.claims import (
     options,
     parameters,
     response_codes,
+    summary,
     uid_resolution,
 )
+from runner.claims.mentions import described
 from runner.claims.names import Names
 from runner.claims.passage import Passage, passages_of
 from runner.model.claim import Claim, Topic
@@ -38,6 +40,7 @@ _READERS: Final[Mapping[Topic, _Reader]] = MappingProxyType(
         Topic.UID_RESOLUTION: uid_resolution.read,
         Topic.DISCREPANCIES: discrepancies.read,
         Topic.OPTIONS: options.read,
+        Topic.PARAMETERS: described,
     }
 )
 
@@ -53,4 +56,6 @@ def claims_of(spec: Spec) -> tuple[Claim, ...]:
     for passage in passages:
         if passage.topic in _READERS:
             claims += _READERS[passage.topic](passage, names)
+        elif passage.in_passing:
+            claims += summary.read(passage, names)
     return tuple(sorted(claims, key=lambda claim: (claim.place.line, claim.place.column)))

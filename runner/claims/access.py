@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from runner.claims.roles import Holders, holders_in
+from runner.claims.roles import EXPIRED, Holders, holders_in
 from runner.claims.sentence import HEDGED
-from runner.model.claim import ANONYMOUS, EVERYBODY_ELSE, Access
+from runner.model.claim import ANONYMOUS, EVERYBODY_ELSE, STRANGER, Access
 
 #: What follows a list of tokens.
 _LET_IN: Final = re.compile(
@@ -40,6 +40,16 @@ _THE_REST: Final = re.compile(
     r"\b(?:everybody else|everyone else|(?:all |any )?other (?:tokens?(?: types?)?|roles|callers))\b"
     r"(?= (?:is|are|gets?|receives?|will))",
     re.IGNORECASE,
+)
+#: A token that is no good, as the subject of a sentence, and whose it is.
+_NO_GOOD: Final = (
+    (
+        re.compile(
+            r"\b(?:token (?:that|which) is (?:not valid|invalid|unknown)|(?:invalid|unknown) token)\b"
+        ),
+        STRANGER,
+    ),
+    (re.compile(r"\b(?:token (?:that|which) (?:has|is) expired|expired token)\b"), EXPIRED),
 )
 _YES: Final = re.compile(
     r"✅|✔|☑|(?:yes|y|true|works?|allowed|supported|full(?: access)?|ok|always|recommended|required|accepted|"
@@ -93,6 +103,10 @@ def said_of_access(plain: str) -> Iterator[Said]:
     if nobody and _is_open(plain[: nobody.start()]):
         yield Said(Access(ANONYMOUS, allowed=True), "without")
     yield from _of_lists(plain)
+    for pattern, role in _NO_GOOD:
+        found = pattern.search(plain)
+        if found and _TURNED_AWAY.match(plain[found.end() :]):
+            yield Said(Access(role, allowed=False, statuses=statuses_of(plain[found.end() :])), "token")
     rest = _THE_REST.search(plain)
     if rest and _TURNED_AWAY.match(plain[rest.end() :]):
         statuses = statuses_of(plain[rest.end() :])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from runner.claims.conditions import conditions_of
@@ -12,12 +13,16 @@ from runner.claims.passage import Passage
 from runner.claims.sentence import HEDGED, unmarked
 from runner.claims.tables import Row, rows_of
 from runner.load.prose import Table, Text
-from runner.model.claim import Claim, Condition, Discrepancy, When
+from runner.model.claim import Answer, Claim, Condition, Discrepancy, When
 
 _KINDS = r"required_field|missing_field|validation_rule"
 _ASPECT: Final = re.compile(rf"(?:{_KINDS})\s*:\s*(?P<name>[\w.\[\]-]+)")
 _KIND: Final = re.compile(rf"(?:{_KINDS})$")
 _STATUS: Final = re.compile(r"(?<![\w.])[45]\d\d(?!\w|\.\d)")
+_SUCCESS: Final = re.compile(r"(?<![\w.])2\d\d(?!\w|\.\d)")
+_OF_STATUS: Final = re.compile(
+    r"\b(?:response|success|http)?[ _]?status\b(?! of)|\b(?:response|status) code\b", re.IGNORECASE
+)
 _NEEDED: Final = re.compile(
     r"(?:it )?(?:is )?(?:actually )?(?:required|mandatory)\b|.*\bmust be (?:sent|present|provided)\b",
     re.IGNORECASE,
@@ -25,6 +30,9 @@ _NEEDED: Final = re.compile(
 _SPARED: Final = re.compile(
     r"(?:it )?(?:is )?(?:actually )?(?:optional|not required)\b|.*\b(?:can|may) be (?:omitted|left out)\b",
     re.IGNORECASE,
+)
+_UNDOCUMENTED: Final = re.compile(
+    r"(?:it is )?(?:not (?:documented|listed|mentioned)|undocumented|missing|absent)\b", re.IGNORECASE
 )
 _NOT_THERE: Final = re.compile(
     r"\b(?:invalid|non-?existent|unknown|not found|doesn't exist|does not exist)", re.IGNORECASE
@@ -51,12 +59,23 @@ def _row(passage: Passage, row: Row, names: Names) -> Claim:
     about = f"{aspect}: {row.text('name')}" if _KIND.match(aspect) and row.text("name") else aspect
     says = f"{about}: {actual}"
     match = _ASPECT.match(about)
+    if match is None and (statuses := _successes(aspect, actual)):
+        return passage.in_cell(cell, says, Answer(statuses, None, has_body=False))
     if match is None:
         return passage.in_cell(cell, says, why_not="the aspect is none of a single parameter")
     fact = _fact(match["name"], actual, names)
+    if _is_absent(match, row):
+        name = names.parameter(match["name"]) or match["name"]
+        fact = replace(fact or Discrepancy(name), is_absent=True)
     if fact is None:
         return passage.in_cell(cell, says, why_not="no request can be derived from the words")
     return passage.in_cell(cell, says, fact)
+
+
+def _successes(aspect: str, actual: str) -> tuple[int, ...]:
+    """With which statuses a success really comes, where the row is about the status of answers."""
+    is_about_it = _OF_STATUS.search(aspect) and not HEDGED.search(actual)
+    return tuple(int(found) for found in _SUCCESS.findall(actual)) if is_about_it else ()
 
 
 def _fact(name: str, actual: str, names: Names) -> Discrepancy | None:
@@ -68,6 +87,11 @@ def _fact(name: str, actual: str, names: Names) -> Discrepancy | None:
     if condition is None and required is None:
         return None
     return Discrepancy(names.parameter(name) or name, required, condition, statuses if condition else ())
+
+
+def _is_absent(match: re.Match[str], row: Row) -> bool:
+    """`missing_field: x`, which the OpenAPI document is said not to have."""
+    return match[0].startswith("missing_field") and bool(_UNDOCUMENTED.match(row.text("documented")))
 
 
 def _condition(name: str, actual: str, status: int, names: Names) -> Condition | None:

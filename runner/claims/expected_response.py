@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from runner.claims.example import NoJson, example_of, gist, is_example
+from runner.claims.fields import subjects_in
+from runner.claims.mentions import mentioned
 from runner.claims.names import Names
 from runner.claims.passage import Part, Passage
-from runner.claims.sentence import unmarked
+from runner.claims.sentence import Sentence, sentences_of, unmarked
 from runner.claims.titles import statuses_in
 from runner.load.markdown import Fence, Heading
 from runner.load.prose import Text
@@ -21,7 +23,7 @@ _CONDITIONAL: Final = re.compile(r"(?:when|if|in case|unless)\b", re.IGNORECASE)
 _FIRST_ERROR: Final = 400
 
 
-def read(passage: Passage, _names: Names) -> Iterator[Claim]:
+def read(passage: Passage, names: Names) -> Iterator[Claim]:
     """The claims of a section about the expected answer."""
     shown = [block for block in passage.blocks if isinstance(block, Fence) and is_example(block)]
     if not shown:
@@ -29,7 +31,7 @@ def read(passage: Passage, _names: Names) -> Iterator[Claim]:
     for part in passage.parts():
         if part.heading is not None and not any(block in shown for block in part.blocks):
             yield from _bare(passage, part.heading)
-        yield from _part(passage, part)
+        yield from _part(passage, names, part)
 
 
 def _bare(passage: Passage, heading: Heading) -> Iterator[Claim]:
@@ -40,7 +42,7 @@ def _bare(passage: Passage, heading: Heading) -> Iterator[Claim]:
         yield passage.under(heading, _said(statuses), fact)
 
 
-def _part(passage: Passage, part: Part) -> Iterator[Claim]:
+def _part(passage: Passage, names: Names, part: Part) -> Iterator[Claim]:
     headings = [heading for heading in (part.heading, passage.heading) if heading]
     heading = next((each for each in headings if statuses_in(each.title)), None)
     lead = part.heading.title if part.heading else ""
@@ -48,11 +50,20 @@ def _part(passage: Passage, part: Part) -> Iterator[Claim]:
         match block:
             case Text():
                 lead = unmarked(block.text)
-                if not lead.endswith(":"):
+                told = [
+                    claim for each in sentences_of(block.text) for claim in _told(passage, names, block, each)
+                ]
+                yield from told
+                if not told and not lead.endswith(":"):
                     yield passage.unclear(block, "the words tell what the answer means, and not what comes")
             case Fence() if is_example(block):
                 yield _example(passage, block, heading, lead)
                 lead = ""
+
+
+def _told(passage: Passage, names: Names, text: Text, sentence: Sentence) -> Iterator[Claim]:
+    """The fields of which the words beside an example say something."""
+    yield from mentioned(passage, names, text, sentence, find=subjects_in)
 
 
 def _said(statuses: tuple[int, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from runner.claims.elsewhere import ENDPOINT
@@ -30,6 +30,18 @@ _MAY_SAY: Final = re.compile(
     rf"\b(?:may|might|can|could|sometimes|occasionally|possibly|perhaps)(?: \w+)? {_VERB}", re.IGNORECASE
 )
 
+_OWNER = r"\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very) (?P<owner>[a-z]+)"
+#: Whose field it is: `each room's`, right before it.
+_POSSESSOR: Final = re.compile(rf"{_OWNER}['’]s $")
+#: `The answer says x`, `a booking calls it y`.
+_CALLED: Final = re.compile(
+    rf"{_OWNER}(?: of (?:the|this) call)? (?:says|(?:calls|names|spells) it) `(?P<path>[^`]+)`"
+)
+#: What a field does and a value does not: `next_page` is null, `duration` counts minutes.
+_SUBJECT: Final = re.compile(
+    r"(?:^|; )`(?P<path>[^`]+)` (?:is null|is written|counts|holds|names|says|lists|has (?:one|an?))\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -41,6 +53,8 @@ class Named:
     width: int
     is_the: str = ""
     """The name of which it is said to be the value; empty: none is."""
+    owner: str = ""
+    """The noun for what has it: `answer`, `room`; empty: none is said."""
 
 
 def fields_in(sentence: Sentence, wanted: str = "") -> Iterator[Named]:
@@ -62,6 +76,27 @@ def fields_in(sentence: Sentence, wanted: str = "") -> Iterator[Named]:
     for found in (*paths, *_ITS.finditer(sentence.raw)):
         if _is_field(found["path"]) and found.start("path") not in taken:
             yield _named(sentence, found.start("path"), found["path"])
+
+
+def named_in_passing(sentence: Sentence) -> Iterator[Named]:
+    """The fields that a sentence plainly gives to something, wherever in a document it stands."""
+    if _MAY_SAY.search(sentence.plain):
+        return
+    for found in _IS_THE.finditer(sentence.raw):
+        owner = _POSSESSOR.search(sentence.raw[: found.start()])
+        if _is_field(found["path"]):
+            named = _named(sentence, found.start("path"), found["path"], found["name"])
+            yield replace(named, owner=owner["owner"] if owner else "")
+    for found in _CALLED.finditer(sentence.raw):
+        if _is_field(found["path"]):
+            yield replace(_named(sentence, found.start("path"), found["path"]), owner=found["owner"])
+
+
+def subjects_in(sentence: Sentence) -> Iterator[Named]:
+    """The fields of which a sentence beside an example says what they tell."""
+    for found in _SUBJECT.finditer(sentence.raw):
+        if _is_field(found["path"]):
+            yield replace(_named(sentence, found.start("path"), found["path"]), owner="answer")
 
 
 def _is_field(words: str) -> bool:

@@ -9,13 +9,14 @@ from typing import Final
 from runner.claims.authentication import says_of_caller
 from runner.claims.conditions import conditions_of
 from runner.claims.elsewhere import ENDPOINT, endpoint_of, endpoints_in, said_of_callers
+from runner.claims.mentions import mentioned
 from runner.claims.names import Names
 from runner.claims.passage import Passage
 from runner.claims.roles import holders_in
 from runner.claims.sentence import HEDGED, Sentence, sentences_of, unmarked
 from runner.load.markdown import Heading
 from runner.load.prose import Text
-from runner.model.claim import Answer, Caller, Claim, Code, Condition, Issue, When
+from runner.model.claim import ANONYMOUS, STRANGER, Answer, Caller, Claim, Code, Condition, Issue, When
 from runner.model.spec import Endpoint
 
 _STATUS: Final = re.compile(
@@ -29,7 +30,9 @@ _NOT: Final = re.compile(
 )
 _CLAUSE: Final = re.compile(r"[,;:]\s|\s+[–—-]\s+|\s+(?:and|but)\s+")
 _REFUSED: Final = re.compile(r"\bis refused\b(?! when| if| unless)")
-_REQUIRED: Final = re.compile(r"`(?P<name>[^`]+)` is (?:always )?(?:required|mandatory)\b")
+_REQUIRED: Final = re.compile(
+    r"`(?P<name>[^`]+)` is (?:always )?(?P<word>required|mandatory|optional|not required)\b"
+)
 _CONDITIONAL: Final = re.compile(r"\b(?:when|if|for|unless|only|where)\b", re.IGNORECASE)
 _SUCCESS: Final = re.compile(
     r"\bsuccess(?:es)? (?:is|are|answers?|returns?|comes? (?:with|as)) (?:an? |the )?(2\d\d)(?!\w)",
@@ -40,6 +43,11 @@ _ANY_REFUSAL: Final = 400
 _CODE = r"`([A-Z][A-Z\d]*(?:_[A-Z\d]+)*|[a-z]+(?:_[a-z\d]+)+)`"
 _CODE_BEFORE: Final = re.compile(rf"{_CODE} (?:with |and )?$")
 _CODE_BEHIND: Final = re.compile(rf"^ (?:with )?{_CODE}")
+_METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
+_METHOD: Final = re.compile(
+    rf"\b(?P<asked>{_METHODS})(?: (?:is|was) answered)? with (?:an? )?\d{{3}}\b|"
+    rf"\b\d{{3}} (?:for|to|with) (?:an? |the )?(?P<answered>{_METHODS})\b(?! /)"
+)
 _TITLE: Final = re.compile(r"^issue\s*:\s*", re.IGNORECASE)
 
 
@@ -111,37 +119,18 @@ class _Item:
     def _issues(self) -> list[Issue]:
         """What is answered, and when; without a status only where none has one."""
         said = (self._title, *(each.plain for each in sentences_of(self._words) if not each.is_hedged))
-        found = dict.fromkeys(issue for plain in said for issue in self._of_sentence(plain))
+        found = dict.fromkeys(
+            issue for plain in said for issue in issues_in(plain, self._passage, self._names)
+        )
         return [issue for issue in found if issue.statuses] or list(found)
-
-    def _of_sentence(self, said: str) -> Iterator[Issue]:
-        affirmed = _NOT.sub("", said)
-        mentions = _numbers(affirmed)
-        if not mentions:
-            refused = _REFUSED.search(affirmed)
-            if refused and Condition(When.REPEATED) in conditions_of(affirmed, _ANY_REFUSAL, self._names):
-                yield Issue(None, Condition(When.REPEATED), ())
-            return
-        endpoint = self._endpoint(affirmed)
-        for part in [affirmed] if len(mentions) == 1 else _CLAUSE.split(affirmed):
-            own = _numbers(part)
-            if len(own) == 1:
-                for condition in _conditions(ENDPOINT.sub("", part), own[0], self._names):
-                    yield Issue(endpoint, condition, (own[0],))
-
-    def _endpoint(self, sentence: str) -> Endpoint | None:
-        """The endpoint that is named before the first status; None: that of the document."""
-        found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
-        if not found or not status or found.start() > status.start():
-            return None
-        endpoint = endpoint_of(found)
-        return None if endpoint == self._passage.spec.endpoint else endpoint
 
     def _is_covered(self, sentence: Sentence, issues: Sequence[Issue]) -> bool:
         """Whether issues say what the sentence does, perhaps together with what announces it."""
         announced = f"{unmarked(self._texts[0].text)} {sentence.plain}"
         said = (sentence.plain, announced) if len(self._texts) > 1 else (sentence.plain,)
-        return any(issue in issues for words in said for issue in self._of_sentence(words))
+        return any(
+            issue in issues for words in said for issue in issues_in(words, self._passage, self._names)
+        )
 
     # ---- what a sentence says beside
 
@@ -158,6 +147,7 @@ class _Item:
             yield from self._statuses(text, sentence, covered)
         yield from self._required(text, sentence)
         yield from self._callers(text, sentence, about)
+        yield from mentioned(self._passage, self._names, text, sentence)
 
     def _statuses(self, text: Text, sentence: Sentence, covered: Container[int]) -> Iterator[Claim]:
         """Where the words do not say when: that an answer with this status comes, and with this code."""
@@ -171,15 +161,15 @@ class _Item:
                 yield self._passage.in_words(text, start, found.end(), says, Code(int(number), codes))
 
     def _required(self, text: Text, sentence: Sentence) -> Iterator[Claim]:
-        """`x` is required: without it comes a refusal, whatever its status."""
+        """`x` is required: without it comes a refusal, whatever its status; `x` is optional: a success."""
         found = _REQUIRED.search(sentence.raw)
         name = self._names.parameter(found["name"]) if found else ""
         if found and name and not _CONDITIONAL.search(sentence.plain) and not _numbers(sentence.plain):
             start = sentence.start + found.start("name")
-            fact = Issue(None, Condition(When.LEFT_OUT, name), ())
-            yield self._passage.in_words(
-                text, start, start + len(found["name"]), f"`{name}` is required", fact
-            )
+            is_free = found["word"] in ("optional", "not required")
+            fact = Issue(None, Condition(When.LEFT_OUT, name), (), is_success=is_free)
+            says = f"`{name}` is {'optional' if is_free else 'required'}"
+            yield self._passage.in_words(text, start, start + len(found["name"]), says, fact)
 
     def _callers(self, text: Text, sentence: Sentence, about: Sequence[Endpoint]) -> Iterator[Claim]:
         """Who may call the one endpoint that the sentence is about, by itself or by those before."""
@@ -190,6 +180,41 @@ class _Item:
                 start = sentence.find(said.word)
                 fact = Caller(endpoints[0], said.access)
                 yield self._passage.in_words(text, start, start + len(said.word), says_of_caller(fact), fact)
+
+
+def issues_in(said: str, passage: Passage, names: Names) -> Iterator[Issue]:
+    """What a sentence without marks says to be answered, and when."""
+    affirmed = _NOT.sub("", said)
+    mentions = _numbers(affirmed)
+    if not mentions:
+        refused = _REFUSED.search(affirmed)
+        if refused and Condition(When.REPEATED) in conditions_of(affirmed, _ANY_REFUSAL, names):
+            yield Issue(None, Condition(When.REPEATED), ())
+        return
+    endpoint = _endpoint(affirmed, passage)
+    for part in [affirmed] if len(mentions) == 1 else _CLAUSE.split(affirmed):
+        own = _numbers(part)
+        if len(own) == 1 and (method := _other_method(part, passage)):
+            yield Issue(Endpoint(method, passage.spec.endpoint.path), Condition(When.AS_IT_IS), (own[0],))
+        elif len(own) == 1:
+            for condition in _conditions(ENDPOINT.sub("", part), own[0], names):
+                yield Issue(endpoint, condition, (own[0],))
+
+
+def _other_method(clause: str, passage: Passage) -> str:
+    """With which the same path is called: `HEAD with 405`, `a 405 for HEAD`; empty: none is named."""
+    found = _METHOD.search(clause)
+    method = (found["asked"] or found["answered"]) if found else ""
+    return "" if method == passage.spec.endpoint.method else method
+
+
+def _endpoint(sentence: str, passage: Passage) -> Endpoint | None:
+    """The endpoint that is named before the first status; None: that of the document."""
+    found, status = ENDPOINT.search(sentence), _STATUS.search(sentence)
+    if not found or not status or found.start() > status.start():
+        return None
+    endpoint = endpoint_of(found)
+    return None if endpoint == passage.spec.endpoint else endpoint
 
 
 def _numbers(words: str) -> list[int]:
@@ -220,7 +245,11 @@ def _conditions(clause: str, status: int, names: Names) -> Iterator[Condition]:
         return
     for found in conditions_of(clause, status, names):
         # That it is done already is all that an issue has to say; an id may be wrong in other ways.
-        if found.when is not When.ROLE and (not found.is_guess or found.when is When.REPEATED):
+        if found.when is When.ROLE:
+            is_told = found.what in (ANONYMOUS, STRANGER)
+        else:
+            is_told = not found.is_guess or found.when is When.REPEATED
+        if is_told:
             yield found
 
 

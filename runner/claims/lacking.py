@@ -24,6 +24,7 @@ _MISSING: Final = (
 _GENERIC: Final = frozenset(
     {"body", "field", "fields", "parameter", "parameters", "params", "token", "value", "values"}
 )
+_WRITTEN_LIKE_ONE: Final = re.compile(r"[a-z][a-z\d]*(?:_[a-z\d]+)+|[a-z]+(?:[A-Z][a-z\d]*)+")
 _SOMETHING: Final = re.compile(
     r"\bmissing (?:(?:required|mandatory|query|body|request|some) )*(?:param(?:eter)?s?|fields)\b(?!: )|"
     r"\b(?:mandatory|required) parameters? (?:is|are) missing|\bparameters? (?:is |are )?missing|"
@@ -38,6 +39,7 @@ _UNKNOWN: Final = frozenset({400, 404, 410, 422, 428})
 _UNKNOWN_NAME: Final = re.compile(
     rf"\b(?:invalid|unknown|non-?existent|wrong|incorrect) (?P<name>{_NAME})", re.IGNORECASE
 )
+_THAT_IS_NOT: Final = re.compile(rf"(?P<name>{_NAME}) (?:that|which) (?:does not|doesn't) exist\b")
 _NO_NOUN = r"(?:for|in|of|on|at|to|with|by|has|that|which|is|are|was|exists?|or|and)\b"
 _NOUN = rf"[a-z]+(?: (?!{_NO_NOUN})[a-z]+)?"
 _UNKNOWN_NOUN: Final = (
@@ -60,8 +62,10 @@ def left_out(reason: Reason) -> Iterator[Condition]:
     for pattern in _MISSING:
         for match in pattern.finditer(words):
             name = match["name"].rstrip(".")
-            if name not in _GENERIC and names.parameter(name):
-                yield Condition(When.LEFT_OUT, names.parameter(name))
+            known = names.parameter(name) if name not in _GENERIC else ""
+            # What is written like a parameter, and is none, may be another's name: the answer tells.
+            if known or (_WRITTEN_LIKE_ONE.fullmatch(name) and not names.is_known(name)):
+                yield Condition(When.LEFT_OUT, known or name)
     if _BOTH.search(words) and len(names.required) == _PAIR:
         yield Condition(When.LEFT_OUT, ",".join(names.required))
     if _SOMETHING.search(words):
@@ -93,6 +97,7 @@ def _invalid_names(reason: Reason) -> Iterator[str]:
 
 def _unknown_names(reason: Reason) -> Iterator[str]:
     words, names = reason.words, reason.names
+    yield from (names.parameter(match["name"]) for match in _THAT_IS_NOT.finditer(words))
     for match in _NO_SUCH.finditer(words.lower()):
         by_id = match["name"] in ("id", "uid")
         yield names.id_of(match["noun"]) if by_id else names.parameter(match["name"])

@@ -76,6 +76,10 @@ class Names:
         sent = [name for name in ends if name in self.sent] or ends
         return sent[0] if len(sent) == 1 else ""
 
+    def is_known(self, word: str) -> bool:
+        """Whether a parameter is called so, or the last part of one's path is."""
+        return any(name == word or name.endswith(f".{word}") for name in self.known)
+
     def id_of(self, noun: str) -> str:
         """The parameter with the id of such a thing: `booking` -> `booking_id`; empty for none."""
         wanted = re.sub(r"[\s_-]", "", _singular(noun.lower()))

@@ -26,6 +26,7 @@ HEADERS: Final = tuple(
         ("type", r"(data |json )?types?|format"),
         ("where", r"in|location|where|sent in|position|place"),
         ("aspect", r"aspects?"),
+        ("documented", r"(swagger|open ?api|documentation|documented|docs|spec)( says)?"),
         ("actual", r"(actual|code says|reality|observed|real)( behaviou?r)?|actually|code says"),
         ("endpoint", r"((source|get|api|from)( endpoint)?|endpoint|obtained from|how to obtain)"),
         ("extract", r"extract( path| from)?|json ?path|path|response (path|field)|field path"),

@@ -22,6 +22,8 @@ EVERYBODY_ELSE = "*"
 class Topic(StrEnum):
     """The kinds of sections that claim something."""
 
+    ENDPOINT = "Endpoint"
+    """The front matter's."""
     AUTHENTICATION = "Authentication"
     EXPECTED_RESPONSE = "Expected Response"
     ERROR_RESPONSES = "Error Responses"
@@ -31,6 +33,8 @@ class Topic(StrEnum):
     UID_RESOLUTION = "UID Resolution"
     DISCREPANCIES = "Swagger Discrepancies"
     OPTIONS = "Options"
+    SUMMARY = "Summary"
+    """What a document says in passing, before it comes to its sections."""
 
 
 class When(StrEnum):
@@ -206,6 +210,9 @@ class Issue:
     """None: the endpoint of the document."""
     condition: Condition
     statuses: tuple[int, ...]
+    """One of them comes; empty: some refusal, or success."""
+    is_success: bool = False
+    """Without statuses: it works all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +258,8 @@ class Discrepancy:
     """Whether the API really requires it; None: not about that."""
     condition: Condition | None = None
     statuses: tuple[int, ...] = ()
+    is_absent: bool = False
+    """Whether it is the OpenAPI document that does not know the parameter at all."""
 
 
 Fact: TypeAlias = (

@@ -34,6 +34,7 @@ from runner.proof.probe import Probe, Unasked, probe_for
 from runner.proof.sample import json_text, veiled
 from runner.proof.sighting import Sighting, Witness
 from runner.proof.sources import judge_provider, judge_source
+from runner.proof.subject import judge_subject
 from runner.proof.tables import judge_tables
 
 __all__ = [
@@ -69,7 +70,10 @@ def prove(dossiers: Sequence[Dossier], ask: Asker) -> list[list[Verdict]]:
         ]
         verdicts = bench.judged(turns)
     told = [[verdict for verdict in row if verdict] for row in verdicts]
-    return [[*row, *judge_tables(dossier, row)] for dossier, row in zip(dossiers, told, strict=True)]
+    return [
+        [*row, *judge_subject(dossier), *judge_tables(dossier, row)]
+        for dossier, row in zip(dossiers, told, strict=True)
+    ]
 
 
 def _at_first(claim: Claim, _verdict: Verdict | None, dossier: Dossier) -> Judging | Verdict | None:

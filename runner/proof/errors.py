@@ -10,7 +10,7 @@ from runner.model.claim import Answer, Claim, Condition, Parameter, Required, Wh
 from runner.model.finding import Finding
 from runner.model.verdict import Verdict
 from runner.proof.dossier import Dossier
-from runner.proof.expected import place_in
+from runner.proof.expected import against_contract, place_in
 from runner.proof.judging import (
     Judging,
     alike,
@@ -118,6 +118,9 @@ def _by_likeness(
     near = next((each for each in unclaimed if _resembles(fact, each)), None)
     if near is not None:
         return _other_body(claim, fact, dossier, near, seen_in(near))
+    forbidden = list(against_contract(claim, fact, same, dossier)) if fact.has_body and same else []
+    if forbidden:
+        return broken(claim, "not as the OpenAPI document has it", *forbidden[:_MOST])
     if reasons:
         return unchecked(claim, reasons[0])
     return unchecked(claim, "no answer like it was seen, and the words do not tell when it comes")

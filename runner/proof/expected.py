@@ -31,7 +31,7 @@ def judge_expected(claim: Claim, fact: Answer, dossier: Dossier) -> Verdict:
     wrong = [_other_status(claim, fact, dossier, others[0])] if others else []
     if not fact.has_body:
         return broken(claim, by, *wrong) if wrong else holds(claim, by)
-    promised = list(_against_contract(claim, fact, answers, dossier))
+    promised = list(against_contract(claim, fact, answers, dossier))
     differences = list(by_shape(fact.body, [each.body for each in answers]))
     found = [_finding(each, claim, fact, dossier) for each in differences if each.kind != "extra"][:_MOST]
     notes = [_finding(each, claim, fact, dossier) for each in differences if each.kind == "extra"]
@@ -120,7 +120,7 @@ def _finding(difference: Difference, claim: Claim, fact: Answer, dossier: Dossie
     return fault(code, claim, dossier, message, hint=hint, place=place, width=width, spot=spot)
 
 
-def _against_contract(
+def against_contract(
     claim: Claim, fact: Answer, answers: Sequence[Sighting], dossier: Dossier
 ) -> Iterator[Finding]:
     """What the OpenAPI document does not allow in the documented body, though the answers keep to it.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from runner.model.claim import Claim, Condition, Discrepancy, Issue, Parameter, Required, When, Where
+from runner.model.claim import Claim, Condition, Discrepancy, Issue, Parameter, Required, Topic, When, Where
 from runner.model.place import Place
 from runner.model.spec import Endpoint
 from runner.model.verdict import Verdict
@@ -31,15 +31,24 @@ def judge_issue(claim: Claim, fact: Issue, dossier: Dossier) -> Judging:
     """Whether it is still there."""
     if fact.endpoint is not None and fact.endpoint != dossier.spec.endpoint:
         return (yield from _elsewhere(claim, fact, fact.endpoint, dossier))
-    return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR841"))
+    said = _Said(fact.statuses, fact.is_success)
+    return (yield from _still_so(claim, fact.condition, said, dossier, _code(claim)))
 
 
 def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judging:
     """Whether the API still departs from its OpenAPI document."""
-    if fact.condition is not None:
-        return (yield from _still_so(claim, fact.condition, fact.statuses, dossier, "SR871"))
     promises, wanted = dossier.promises, fact.required
     item = Parameter(fact.parameter, Where.UNSAID, Required.UNSAID)
+    if fact.is_absent and promises is not None:
+        if promises.types_of(item) is not None:
+            message = f"the discrepancy is gone: the OpenAPI document has `{item.name}`"
+            return broken(
+                claim, "it has it", fault("SR871", claim, dossier, message, spot=(item.name, "there"))
+            )
+        if fact.condition is None:
+            return holds(claim, "the OpenAPI document does not have it")
+    if fact.condition is not None:
+        return (yield from _still_so(claim, fact.condition, _Said(fact.statuses), dossier, "SR871"))
     documented = promises.requires(item) if promises else None
     if wanted is None or documented is None:
         return unchecked(claim, "the OpenAPI document says nothing about it")
@@ -58,62 +67,73 @@ def judge_discrepancy(claim: Claim, fact: Discrepancy, dossier: Dossier) -> Judg
     return holds(claim, f"the OpenAPI document says otherwise; {by}")
 
 
-def _still_so(
-    claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
-) -> Judging:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said to come."""
+
+    statuses: tuple[int, ...]
+    is_success: bool = False
+
+    def fits(self, sighting: Sighting) -> bool:
+        """Whether it is what came."""
+        if self.statuses:
+            return sighting.status in self.statuses
+        return sighting.is_success is self.is_success
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.statuses)) or ("a success" if self.is_success else "a refusal")
+
+
+def _still_so(claim: Claim, condition: Condition, said: _Said, dossier: Dossier, code: str) -> Judging:
     asked = yield condition
     if isinstance(asked, Unasked):
-        seen = _by_seen(claim, condition, statuses, dossier, code)
-        shown = None if statuses or seen else shown_without(condition, dossier)
+        seen = _by_seen(claim, condition, said, dossier, code)
+        shown = None if said.statuses or seen else shown_without(condition, dossier)
         if shown is None:
             return seen or unchecked(claim, asked.why)
         asked = shown
-    if _is_meant(asked, statuses):
+    if said.fits(asked):
         return holds(claim, f"{condition}: {status_of(asked)}")
-    return _gone(claim, dossier, f"{condition}: {status_of(asked)}", statuses, code)
+    return _gone(claim, dossier, f"{condition}: {status_of(asked)}", str(said), code)
 
 
-def _is_meant(sighting: Sighting, statuses: tuple[int, ...]) -> bool:
-    """Whether this is the answer that is told of; where no status is said, it is a refusal."""
-    return sighting.status in statuses or (not statuses and not sighting.is_success)
-
-
-def _by_seen(
-    claim: Claim, condition: Condition, statuses: tuple[int, ...], dossier: Dossier, code: str
-) -> Verdict | None:
+def _by_seen(claim: Claim, condition: Condition, said: _Said, dossier: Dossier, code: str) -> Verdict | None:
     """What was seen will do where nothing can be asked."""
     those = alike(condition, dossier.every)
-    # Where no status is said, a refusal for want of the parameter will do; others may have any cause.
-    is_plain = bool(statuses) or condition.when is When.LEFT_OUT
-    met = next((each for each in those if is_plain and _is_meant(each, statuses)), None)
+    # Where no status is said, an answer without the parameter will do; others may have any cause.
+    is_plain = bool(said.statuses) or condition.when is When.LEFT_OUT
+    met = next((each for each in those if is_plain and said.fits(each)), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
     if condition.when is not When.LEFT_OUT or not those:
         return None
     by = f"{condition}: {status_of(those[0])}, {seen_in(those[0])}"
-    return _gone(claim, dossier, by, statuses, code)
+    return _gone(claim, dossier, by, str(said), code)
 
 
 def _elsewhere(claim: Claim, fact: Issue, endpoint: Endpoint, dossier: Dossier) -> Judging:
     """About another endpoint: what the run met there decides, or a step of the document that calls it."""
+    said = _Said(fact.statuses, fact.is_success)
     seen = list(alike(fact.condition, dossier.seen(endpoint)))
-    met = next((each for each in seen if _is_meant(each, fact.statuses)), None)
+    met = next((each for each in seen if said.fits(each)), None)
     if met is not None:
         return holds(claim, f"{status_of(met)}, {seen_in(met)}")
     if seen:
         by = f"{endpoint} {fact.condition}: {status_of(seen[0])}, {seen_in(seen[0])}"
-        return _gone(claim, dossier, by, fact.statuses, "SR841")
-    return (
-        yield from _still_so(
-            claim, replace(fact.condition, endpoint=endpoint), fact.statuses, dossier, "SR841"
-        )
-    )
+        return _gone(claim, dossier, by, str(said), _code(claim))
+    condition = replace(fact.condition, endpoint=endpoint)
+    return (yield from _still_so(claim, condition, said, dossier, _code(claim)))
 
 
-def _gone(claim: Claim, dossier: Dossier, by: str, statuses: tuple[int, ...], code: str) -> Verdict:
-    said = " or ".join(map(str, statuses)) or "a refusal"
-    message = f"it is gone: {said} is documented, and {by}"
-    hint = "take it out of the document"
+def _code(claim: Claim) -> str:
+    """Only an issue is good news when it is not so any more."""
+    return "SR841" if claim.topic is Topic.KNOWN_ISSUES else "SR813"
+
+
+def _gone(claim: Claim, dossier: Dossier, by: str, said: str, code: str) -> Verdict:
+    is_gone = code != "SR813"
+    message = f"{'it is gone: ' * is_gone}{said} is documented, and {by}"
+    hint = "take it out of the document" if is_gone else "say in the document what comes"
     place, width = _said_at(said.split(" or "), claim, dossier)
     return broken(
         claim, by, fault(code, claim, dossier, message, hint=hint, place=place, width=width, spot=(said,))

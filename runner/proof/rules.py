@@ -26,6 +26,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("SR821", "a status that does not come, and that no OpenAPI document knows"),
             Rule("SR822", "a code that no answer carries"),
             Rule("SR823", "a status comes that is not in the table"),
+            Rule("SR824", "a code comes that no row of its status names"),
             Rule("SR831", "a parameter is not required, although the document says so"),
             Rule("SR832", "a parameter is required, although the document says it is not"),
             Rule("SR833", "a parameter is of another type than documented"),
@@ -36,6 +37,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("SR852", "what an option gives does not work"),
             Rule("SR861", "an id does not come from where the document says"),
             Rule("SR871", "a discrepancy is gone"),
+            Rule("SR881", "the Test Request never calls the endpoint of the front matter"),
         )
     }
 )

@@ -126,8 +126,9 @@ def _said_of_holders(
 
 
 def _same_as_taken(claim: Claim, fact: Source, dossier: Dossier) -> Verdict | None:
-    """Whether it is what the steps of the document take for the name; None where they do not tell."""
+    """Whether it is what steps of the document take for the name; None where they do not tell."""
     keys = keys_of(fact.query)
+    other: Verdict | None = None
     for sighting in _successes(_of_own_steps(fact, dossier)) if fact.name else ():
         for item in sighting.planned.step.extractions:
             taken = _taken(item, fact.name, sighting.body)
@@ -135,14 +136,13 @@ def _same_as_taken(claim: Claim, fact: Source, dossier: Dossier) -> Verdict | No
             by = f"`{item.query}`, {seen_in(sighting)}"
             if any(value in taken for value in there):
                 return holds(claim, by)
-            if taken and (there or len(keys) == 1):
+            if other is None and taken and (there or len(keys) == 1):
                 what = "holds something else" if there else "does not come"
                 said = fact.query.removeprefix("$.")
                 message = f"`{said}` {what}: the steps take `{fact.name}` from `{item.query}`"
-                return broken(
-                    claim, by, fault("SR861", claim, dossier, message, spot=(fact.name, fact.query))
-                )
-    return None
+                item_fault = fault("SR861", claim, dossier, message, spot=(fact.name, fact.query))
+                other = broken(claim, by, item_fault)
+    return other
 
 
 def _taken(item: Extraction, name: str, body: JSON) -> list[JSON]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Final
 
 from runner.claims.rosters import unnamed
-from runner.model.claim import Claim, Code, Parameter, Topic, Where
+from runner.model.claim import Answer, Claim, Code, Parameter, Topic, Where
 from runner.model.finding import Finding
+from runner.model.json import JSON, Path
 from runner.model.place import Place
 from runner.model.verdict import State, Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import broken, fault, holds, seen_in, status_of, unchecked
 from runner.proof.likeness import is_data
 from runner.proof.sighting import Sighting
+
+_ADD: Final = "add a row for it"
+_OCCASIONS: Final = re.compile(r"; |, or ")
 
 
 def judge_tables(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
@@ -105,13 +111,89 @@ def _statuses(dossier: Dossier, verdicts: Sequence[Verdict]) -> Iterator[Verdict
         return
     listed = {fact.status for _claim, fact in rows}
     strange = next((each for each in dossier.own if each.status not in listed), None)
-    if strange is None:
+    shown = _shown(listed, verdicts)
+    doubtful = {fact.status for claim, fact in rows if id(claim) in wrong}
+    if strange is not None:
+        by = f"{status_of(strange)}, {seen_in(strange)}"
+        message = f"{status_of(strange)} comes, and is not in the table ({seen_in(strange)})"
+        item = fault("SR823", claim, dossier, message, hint=_ADD, spot=(str(strange.status),))
+        yield broken(claim, by, item)
+    elif shown is not None:
+        status, verdict = shown
+        message = (
+            f"{status} comes ({verdict.by}), as line {verdict.claim.place.line} says, and is not in the table"
+        )
+        item = fault("SR823", claim, dossier, message, hint=_ADD, spot=(str(status),))
+        yield broken(claim, verdict.by, item)
+    else:
         yield holds(claim, f"seen: {', '.join(map(str, sorted({each.status for each in dossier.own})))}")
-        return
-    message = f"{status_of(strange)} comes, and is not in the table ({seen_in(strange)})"
-    hint = "add a row for it"
-    yield broken(
-        claim,
-        f"{status_of(strange)}, {seen_in(strange)}",
-        fault("SR823", claim, dossier, message, hint=hint, spot=(str(strange.status),)),
-    )
+    yield from _codes([row for row in rows if row[1].status not in doubtful], dossier)
+
+
+def _shown(listed: Container[int], verdicts: Sequence[Verdict]) -> tuple[int, Verdict] | None:
+    """A status that no row has, and of which the document itself shows an answer that really comes."""
+    for verdict in verdicts:
+        fact = verdict.claim.fact
+        if isinstance(fact, Answer) and fact.is_error and verdict.state is State.HOLDS:
+            lacking = next((status for status in fact.statuses if status not in listed), None)
+            if lacking is not None and not any(status in listed for status in fact.statuses):
+                return lacking, verdict
+    return None
+
+
+def _codes(rows: Sequence[tuple[Claim, Code]], dossier: Dossier) -> Iterator[Verdict]:
+    """Whether what comes where codes stand is named by a row of its status, where all of these name theirs.
+
+    Rows that name the same code are the likeliest to be wrong; else it is the first.
+    """
+    for status in dict.fromkeys(fact.status for _claim, fact in rows):
+        those = [(claim, fact) for claim, fact in rows if fact.status == status]
+        named = [word for _claim, fact in those for word in fact.words]
+        if not all(fact.words and _names_all(dossier.line(claim.place)) for claim, fact in those):
+            continue
+        spots = {spot for each in dossier.every for word in named for spot in _spots_of(word, each.body)}
+        came = [
+            (each, word) for each in dossier.own if each.status == status for word in _at(spots, each.body)
+        ]
+        strange = next(((each, word) for each, word in came if word not in named), None)
+        if strange is None:
+            continue
+        sighting, word = strange
+        twins = [claim for claim, fact in those if any(named.count(word) > 1 for word in fact.words)]
+        for row in twins or [those[0][0]]:
+            claim = Claim(row.topic, row.place, f"no other codes with {status}", row.fact, width=row.width)
+            message = f"{status_of(sighting)} comes with `{word}`, which no row names ({seen_in(sighting)})"
+            hint = f"named with {status}: {', '.join(dict.fromkeys(named))}"
+            item = fault("SR824", claim, dossier, message, hint=hint, spot=(str(status), "codes"))
+            yield broken(claim, seen_in(sighting), item)
+
+
+def _names_all(row: str) -> bool:
+    """Whether a row names a code for each occasion of which it tells, with semicolons or `, or` between."""
+    return all("`" in part for part in _OCCASIONS.split(row))
+
+
+def _spots_of(word: str, body: JSON, at: Path = ()) -> Iterator[Path]:
+    """Where in a body a text is just this word, whichever item of a list that is."""
+    match body:
+        case Mapping():
+            for key, value in body.items():
+                yield from _spots_of(word, value, (*at, key))
+        case list():
+            for value in body:
+                yield from _spots_of(word, value, (*at, 0))
+        case str() if body == word:
+            yield at
+
+
+def _at(spots: Container[Path], body: JSON, at: Path = ()) -> Iterator[str]:
+    """The texts that stand at one of these spots."""
+    match body:
+        case Mapping():
+            for key, value in body.items():
+                yield from _at(spots, value, (*at, key))
+        case list():
+            for value in body:
+                yield from _at(spots, value, (*at, 0))
+        case str() if at in spots:
+            yield body

@@ -48,7 +48,8 @@ def _fact(fact: Fact) -> str:
     said = (
         f"{name}={_value(value)}"
         for name, value in values.items()
-        if value or name not in ("status_place", "roster", "beside", "is_loose", "role")
+        if value
+        or name not in ("status_place", "roster", "beside", "is_loose", "is_success", "is_absent", "role")
     )
     return f"{type(fact).__name__} {', '.join(said)}"
 

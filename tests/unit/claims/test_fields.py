@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runner.claims.elsewhere import said_in_brackets, said_of_callers
-from runner.claims.fields import fields_in
+from runner.claims.fields import fields_in, named_in_passing, subjects_in
 from runner.claims.sentence import sentences_of
 
 
@@ -70,3 +70,44 @@ def test_a_sentence_says_who_may_call(words: str, said: list[str]) -> None:
 def test_a_heading_says_in_brackets_who_may_go_that_way(title: str, said: list[str]) -> None:
     found = [each.access for each in said_in_brackets(title)]
     assert [f"{each.role} {'in' if each.allowed else 'out'}" for each in found] == said
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        (
+            "The answer's `data.room.id` is the `room_id` for cleaning.",
+            ["answer: $.data.room.id is the room_id"],
+        ),
+        ("Each room's `uid` is a `room_id`.", ["room: $.uid is the room_id"]),
+        ("The `uid` of the list is the `room_id` of the call.", [": $.uid is the room_id"]),
+        ("The body says `addons`, the answer says `add_ons`.", ["body: $.addons", "answer: $.add_ons"]),
+        ("The answer of the call says `status`.", ["answer: $.status"]),
+        ("A booking calls it `room_id`.", ["booking: $.room_id"]),
+        ("The answer may say `hint`.", []),
+        ("The answer says `no such room`.", []),
+        ("It answers with `room.id`.", []),
+    ],
+)
+def test_a_sentence_gives_fields_to_something(words: str, fields: list[str]) -> None:
+    (sentence,) = sentences_of(words)
+    found = [
+        f"{each.owner}: {each.query}{each.is_the and f' is the {each.is_the}'}"
+        for each in named_in_passing(sentence)
+    ]
+    assert found == fields
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        ("`next_page` is null on the last page.", ["$.next_page"]),
+        ("`scope` is `one` or `all`; `rooms` names everything.", ["$.rooms"]),
+        ("`duration` counts minutes.", ["$.duration"]),
+        ("To a guest `meta` names no `hash`.", []),
+        ("`one` is what is usual.", []),
+    ],
+)
+def test_what_tells_something_beside_an_example_is_a_field(words: str, fields: list[str]) -> None:
+    (sentence,) = sentences_of(words)
+    assert [each.query for each in subjects_in(sentence)] == fields

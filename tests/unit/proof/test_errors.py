@@ -167,3 +167,44 @@ def test_another_refusal_that_asks_for_it_shows_what_really_comes() -> None:
     answers = {"*": [OK, answer(404, BODY), answer(422, {"error": "free is required"})]}
     dossier = dossier_of(document(steps), answers=answers, claims=[error(FREE)])
     assert told(judged(dossier)[0]) == ("broken", "without `free`: 422 Unprocessable Content", ["SR813"])
+
+
+OPENAPI = """
+openapi: 3.0.0
+info: {title: Items, version: '1'}
+paths:
+  /items:
+    post:
+      responses:
+        '200': {description: ok}
+        '404':
+          description: gone
+          content:
+            application/json:
+              schema: {type: object, properties: {code: {type: string, enum: [GONE, LOST]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("came", "code", "verdict"),
+    [
+        (404, "NEVER", ("broken", "not as the OpenAPI document has it", ["SR807"])),
+        (
+            404,
+            "LOST",
+            ("not checked", "no answer like it was seen, and the words do not tell when it comes", []),
+        ),
+        (
+            409,
+            "NEVER",
+            ("not checked", "no answer like it was seen, and the words do not tell when it comes", []),
+        ),
+    ],
+)
+def test_an_error_that_nobody_saw_is_one_that_the_openapi_document_allows(
+    came: int, code: str, verdict: tuple[str, str, list[str]]
+) -> None:
+    answers = {"*": [answer(200), answer(came, {"code": "GONE", "error": "The item is gone"})]}
+    fact = error(body={"code": code, "error": "Nobody knows"})
+    dossier = dossier_of(TEXT, answers=answers, claims=[fact], openapi=OPENAPI)
+    assert told(judged(dossier)[0]) == verdict

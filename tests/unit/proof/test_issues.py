@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from unit.proof.scene import FILE, NOT_ASKED, claim, dossier_of, judged, told
 
-from runner.model.claim import Condition, Discrepancy, Issue, When
+from runner.model.claim import Condition, Discrepancy, Issue, Topic, When
 from runner.model.http import Response
 from runner.model.spec import Endpoint
 from support.bench import document
@@ -56,6 +58,14 @@ ROWS: dict[str, Row] = {
     ),
     "is gone": (
         Issue(None, TWICE, (422, 409)), {"sent twice": answer(200)}, ("broken", "sent twice: 200 OK", ["SR841"]),
+    ),
+    "is that it works, and it does": (
+        Issue(None, TWICE, (), is_success=True), {"sent twice": answer(201)},
+        ("holds", "sent twice: 201 Created", []),
+    ),
+    "is that it works, and it does not": (
+        Issue(None, TWICE, (), is_success=True), {"sent twice": answer(422)},
+        ("broken", "sent twice: 422 Unprocessable Content", ["SR841"]),
     ),
     "is about this endpoint by its name": (
         Issue(Endpoint("POST", "/items"), TWICE, (422,)), {"sent twice": answer(200)},
@@ -208,3 +218,30 @@ def test_a_discrepancy(fact: Discrepancy, openapi: str, verdict: tuple[str, str,
         "without `in`": answer(200),
     }
     assert told(judged(dossier, probes)[0]) == verdict
+
+
+def test_what_a_summary_says_is_no_issue_that_is_gone() -> None:
+    said = replace(claim(Issue(None, Condition(When.REPEATED), (200,))), topic=Topic.SUMMARY)
+    dossier = dossier_of(
+        document("- {method: POST, path: /items}"), answers={"*": answer(200)}, claims=[said]
+    )
+    (finding,) = judged(dossier, {"sent twice": answer(422)})[0].findings
+    assert finding.rule == "SR813"
+    assert finding.message == "200 is documented, and sent twice: 422 Unprocessable Content"
+    assert finding.hint == "say in the document what comes"
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("may", ("broken", "it has it", ["SR871"])),
+        ("in.deep", ("broken", "it has it", ["SR871"])),
+        ("other", ("holds", "the OpenAPI document does not have it", [])),
+    ],
+)
+def test_what_the_openapi_document_is_said_to_lack(name: str, verdict: tuple[str, str, list[str]]) -> None:
+    fact = Discrepancy(name, is_absent=True)
+    dossier = dossier_of(
+        document("- {method: POST, path: /items}"), answers={"*": answer(200)}, claims=[fact], openapi=OPENAPI
+    )
+    assert told(judged(dossier)[0]) == verdict

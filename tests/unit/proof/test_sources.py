@@ -241,3 +241,25 @@ def test_what_an_option_gives_is_shown_where_it_says_so() -> None:
     )
     (finding,) = judged(dossier)[0].findings
     assert text.split("\n")[finding.place.line - 1][finding.place.column - 1 :].startswith("$.id}")
+
+
+@pytest.mark.parametrize(
+    ("query", "verdict"),
+    [
+        ("$.uid", ("holds", f"`$.items[0].uid`, seen in {FILE}:8", [])),
+        ("$.name", ("broken", f"`$.items[0].id`, seen in {FILE}:7", ["SR861"])),
+    ],
+)
+def test_what_steps_take_from_several_places_is_in_one_of_them(
+    query: str, verdict: tuple[str, str, list[str]]
+) -> None:
+    setup = (
+        "- {method: GET, path: /list, extract: {item_id: '$.items[0].id'}}\n"
+        "- {method: GET, path: /way, extract: {item_id: '$.items[0].uid'}}"
+    )
+    answers = {"GET /list": answer(200, {"items": [{"id": 1}]}), "*": answer(200, {"items": [{"uid": 2}]})}
+    fact = Source("item_id", (), query, is_loose=True, beside=("Prerequisites",))
+    dossier = dossier_of(
+        document("- {method: POST, path: /items}", setup=setup), answers=answers, claims=[fact]
+    )
+    assert told(judged(dossier)[0]) == verdict

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from unit.proof.scene import FILE, claim, dossier_of, judged, told
 
-from runner.model.claim import Access, Code, Parameter, Required, Roster, Where
+from runner.model.claim import Access, Answer, Code, Condition, Parameter, Required, Roster, When, Where
 from runner.model.http import Response
+from runner.model.json import JSON
 from runner.model.place import Place
 from support.bench import document
 from support.senders import answer
@@ -89,6 +92,46 @@ def test_a_status_without_a_row_is_told_at_the_row_that_is_likely_to_be_meant(
     answers = {"POST /items": [answer(200), answer(404, {"code": "NO_SUCH"})]}
     last = judged(dossier_of(document(steps), answers=answers, claims=claims))[-1]
     assert [(item.rule, item.place.line) for item in last.findings] == [("SR823", line)]
+
+
+def test_the_table_lists_what_the_document_shows_of_itself() -> None:
+    shown = Answer((404,), {"error": "Not found"}, is_error=True, conditions=(Condition(When.REPEATED),))
+    text = document("- {method: POST, path: /items}")
+    probes = {"sent twice": answer(404, {"error": "Not found"})}
+    for rows, rules in (([Code(200)], ["SR823"]), ([Code(200), Code(404)], [])):
+        dossier = dossier_of(text, answers={"*": OK}, claims=[claim(shown, line=3), *rows])
+        last = judged(dossier, probes)[-1]
+        assert [item.rule for item in last.findings] == rules
+    unseen = dossier_of(text, answers={"*": OK}, claims=[shown, Code(200)])
+    assert judged(unseen)[-1].findings == ()  # what nobody saw may be left out
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (["| 404 | gone (`GONE`) |", "| 404 | lost (`LOST`) |"], []),
+        (["| 404 | gone (`GONE`) |"], [1]),
+        (["| 404 | gone (`GONE`) |", "| 404 | lost (`GONE`) |"], [1, 2]),
+        (["| 404 | gone (`GONE`) |", "| 404 | something else |"], []),
+        (["| 404 | something else; gone (`GONE`) |"], []),
+        (["| 404 | gone (`NEVER`) |"], []),  # nobody knows where codes stand
+    ],
+)
+def test_codes_that_come_are_named_where_all_rows_of_a_status_name_theirs(
+    rows: list[str], lines: list[int]
+) -> None:
+    steps = "- {method: POST, path: /items, onFail: continue}\n" * 3
+    text = document(steps) + "\n" + "\n".join(rows) + "\n"
+    first = text.split("\n").index(rows[0]) + 1
+    claims = [
+        claim(Code(404, tuple(re.findall("`(.*?)`", row))), line=first + index)
+        for index, row in enumerate(rows)
+    ]
+    bodies: list[JSON] = [{"code": "GONE"}, {"errors": ["strange"]}, {"code": "LOST"}]
+    answers = {"POST /items": [answer(404, body) for body in bodies]}
+    verdicts = judged(dossier_of(text, answers=answers, claims=claims))
+    found = [item for verdict in verdicts for item in verdict.findings]
+    assert [item.place.line - first + 1 for item in found if item.rule in ("SR822", "SR824")] == lines
 
 
 def test_a_table_says_nothing_of_an_endpoint_that_nobody_called() -> None:

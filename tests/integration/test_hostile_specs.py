@@ -459,7 +459,7 @@ def test_whatever_the_network_does_the_verdict_is_true(folder: Folder, tolerance
     folder.write(
         {"steprun.yaml": 'environments:\n  sandbox:\n    server: {app: "runner.sandbox:create_app"}\n'}
     )
-    said = whole(folder.run(".", "--timeout", "1s", "--jobs", "16", "--no-write"))
+    said = whole(folder.run(".", "--timeout", "2s", "--jobs", "16", "--no-write"))
     assert said.err == ""
     ends = {0: "PASS", 1: "FAIL", 3: "ERROR", None: "SKIP" if tolerance == "skip" else "FAIL"}
     told = [

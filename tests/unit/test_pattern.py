@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -32,11 +32,11 @@ def test_a_pattern_that_cannot_be_read_is_an_error(pattern: str) -> None:
 
 
 def test_a_pattern_that_takes_too_long_is_an_error() -> None:
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(PatternError, match="takes longer than 1 s") as caught:
         found_in("^(a|aa)+$", "a" * 60 + "!")
     assert caught.value.hint == "repetitions inside repetitions make it slow"
-    assert perf_counter() - started < 6
+    assert process_time() - started < 6
 
 
 @pytest.mark.parametrize(

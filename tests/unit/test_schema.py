@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -172,10 +172,10 @@ def test_a_schema_that_is_nested_too_deeply_is_none() -> None:
     ],
 )
 def test_a_slow_pattern_is_stopped(schema: JSON, value: JSON) -> None:
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(SchemaError, match="takes longer than") as caught:
         compile_schema(schema).violations(value)
-    assert perf_counter() - started < 6
+    assert process_time() - started < 6
     assert caught.value.hint
 
 

@@ -50,12 +50,12 @@ def test_a_delayed_request_that_is_given_up_does_nothing(sandbox: World) -> None
 
 
 def test_others_are_served_during_a_delay(sandbox: World) -> None:
-    thread = threading.Thread(target=lambda: faulty(sandbox, "delay=300ms"))
+    thread = threading.Thread(target=lambda: faulty(sandbox, "delay=1s"))
     thread.start()
     time.sleep(0.05)
     began = time.monotonic()
     truth(sandbox)
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 0.8
     thread.join()
 
 

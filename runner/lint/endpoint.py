@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from runner.lint.page import Page, fences_of, finding_at
-from runner.lint.paths import Fit, fit
 from runner.load.markdown import Fence
 from runner.model.finding import Finding
 from runner.model.json import JSON
 from runner.model.place import Place
 from runner.model.spec import InvalidSpec, Role, Step
+from runner.plan.paths import Fit, fit
 from runner.plan.reuse import Library, ReuseError, planned
 
 _REQUEST_LINE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/|curl\s", re.IGNORECASE)

@@ -8,10 +8,10 @@ from typing import Final
 
 from runner.lint.expected import REFUSAL, expected_statuses
 from runner.lint.page import Page
-from runner.lint.paths import same_endpoint
 from runner.model.finding import Finding
 from runner.model.json import JSON
 from runner.model.spec import Role, Step
+from runner.plan.paths import same_endpoint
 
 _STATUS: Final = re.compile(r"(?<!\d)([1-5])(\d\d|xx)(?!\d)", re.IGNORECASE)
 _WELL: Final = re.compile(r"success|succeed|pass|ok\b|verified|works?\b", re.IGNORECASE)

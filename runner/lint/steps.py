@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from runner.lint.expected import wants_refusal
 from runner.lint.page import Page
-from runner.lint.paths import same_endpoint
 from runner.model.finding import Finding
 from runner.model.json import JSON
 from runner.model.place import KEY
 from runner.model.spec import MultipartBody, Role, Section, Step
+from runner.plan.paths import same_endpoint
 
 _SLEEPY_MS = 60_000
 _SECRET_HEADER = re.compile(

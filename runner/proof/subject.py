@@ -8,6 +8,7 @@ from runner.model.claim import Claim, Topic
 from runner.model.result import Outcome
 from runner.model.spec import Role
 from runner.model.verdict import Verdict
+from runner.plan.paths import same_endpoint
 from runner.proof.dossier import Dossier
 from runner.proof.judging import broken, fault
 
@@ -21,9 +22,9 @@ def judge_subject(dossier: Dossier) -> Iterator[Verdict]:
         return
     steps = [each.planned.step for each in main.steps if each.planned.role is Role.TEST and each.exchange]
     called = list(dict.fromkeys(f"{step.method} {step.path}" for step in steps))
-    if not called:
-        return
     spec = dossier.spec
+    if not called or any(same_endpoint(spec.endpoint, step) for step in steps):
+        return
     place, width = spec.place_at("endpoint"), len(str(spec.endpoint))
     message = f"the Test Request never calls `{spec.endpoint}`; it calls {' and '.join(called[:_MOST])}"
     claim = Claim(Topic.ENDPOINT, place, f"about {spec.endpoint}", width=width, why_not="-")

@@ -11,12 +11,12 @@ from runner.claims import claims_of
 from runner.contract.promises import Promises
 from runner.lint.documented import contract_of, endpoint_of
 from runner.lint.page import Page
-from runner.lint.paths import same_endpoint
 from runner.model.claim import Answer, Claim, Fact, facts_of
 from runner.model.finding import Finding
 from runner.model.json import Path
 from runner.model.place import Place
 from runner.model.spec import Role, Step
+from runner.plan.paths import same_endpoint
 
 _F = TypeVar("_F", bound=Fact)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner.lint.paths import Fit, fit
+from runner.plan.paths import Fit, fit
 
 
 @pytest.mark.parametrize(

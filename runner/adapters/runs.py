@@ -22,7 +22,7 @@ def find_run(name: str, *, reports: Path, cwd: Path) -> Path:
         return path.parent
     if (path / EVENTS).is_file():
         return path.resolve() if path.is_symlink() else path
-    runs = sorted(_runs_in(reports), key=_age, reverse=True)
+    runs = newest_first(reports)
     if name == LATEST and runs:
         return runs[0]
     mine = [folder for folder in runs if folder.name == name or run_id_in(folder.name).startswith(name)]
@@ -32,9 +32,9 @@ def find_run(name: str, *, reports: Path, cwd: Path) -> Path:
     if len(mine) > 1:
         names = ", ".join(folder.name for folder in mine)
         raise UsageError(f"several runs are called `{name}`: {names}", hint="write more of the id")
-    inside = sorted(_runs_in(path), key=_age)
+    inside = newest_first(path)
     if inside:
-        latest = f"{name.rstrip('/')}/{inside[-1].name}"
+        latest = f"{name.rstrip('/')}/{inside[0].name}"
         raise UsageError(f"{name} is no run, but a folder of runs", hint=f"the latest of them is {latest}")
     if not runs:
         absent = "there is no recorded run" if name == LATEST else f"there is no run `{name}`, and none"
@@ -74,9 +74,11 @@ def load_run(folder: Path, *, cwd: Path) -> Run:
         raise UsageError(f"{file} cannot be read: {fault.strerror}", hint=_HINT) from None
 
 
-def _runs_in(reports: Path) -> list[Path]:
+def newest_first(reports: Path) -> list[Path]:
+    """The folders of all runs there."""
     folders = list(reports.iterdir()) if reports.is_dir() else []
-    return [folder for folder in folders if run_id_in(folder.name) and (folder / EVENTS).is_file()]
+    runs = [folder for folder in folders if run_id_in(folder.name) and (folder / EVENTS).is_file()]
+    return sorted(runs, key=_age, reverse=True)
 
 
 def _age(folder: Path) -> tuple[str, int]:

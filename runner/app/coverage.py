@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from runner.adapters.runs import find_run, load_run
+from runner.adapters.runs import load_run, newest_first
 from runner.adapters.settings import Settings
 from runner.app.contract import contract_of
 from runner.app.order import Order, Surroundings
@@ -20,7 +20,6 @@ from runner.coverage.sheet import Sources, rows_of
 from runner.errors import UsageError
 from runner.model.scenario import Scenario
 from runner.model.spec import Spec
-from runner.record.naming import LATEST
 from runner.report.words import count
 
 
@@ -65,12 +64,15 @@ def _of_domains(rows: Sequence[Row], wanted: Sequence[str]) -> tuple[Row, ...]:
 
 
 def _last_run(order: Order, settings: Settings, around: Surroundings) -> tuple[Record | None, list[str]]:
-    """The last run; or why there is none."""
+    """The last run that meant any spec; or why there is none."""
     reports = around.cwd / order.reports if order.reports else settings.reports
+    runs = (load_run(folder, cwd=around.cwd) for folder in newest_first(reports))
     try:
-        run = load_run(find_run(LATEST, reports=reports, cwd=around.cwd), cwd=around.cwd)
+        run = next((run for run in runs if run.result.specs), None)
     except UsageError as fault:
         return None, [f"{fault.what}: `steprun run` makes one"]
+    if run is None:
+        return None, [f"there is no recorded run in {around.shown(reports)}: `steprun run` makes one"]
     return record_of(run.result, root=settings.root), [] if run.ended else ["the last run broke off"]
 
 

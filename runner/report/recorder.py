@@ -18,10 +18,9 @@ from runner.report.runfolder import point_to, prune
 class Recorder:
     """Writes `events.jsonl` into the folder of the run, flushed after each scenario.
 
-    A run that meant no spec leaves nothing behind, unless it is a shard: who puts them together should know
-    that it was there. What verdicts came after a scenario was over (claims), and
-    secrets that were learnt too late, are put right at the end. A folder that is `alone` has no older ones
-    beside it, and is nobody's latest. Raises OSError.
+    A run that meant no spec is written down, too: a gate must not take the one before for it. What verdicts
+    came after a scenario was over (claims), and secrets that were learnt too late, are put right at the end.
+    A folder that is `alone` has no older ones beside it, and is nobody's latest. Raises OSError.
     """
 
     def __init__(
@@ -32,7 +31,6 @@ class Recorder:
         keep: int = 0,
         alone: bool = False,
     ) -> None:
-        self._begun = False
         self._written = False
         self._folder = folder
         self._root = root
@@ -53,8 +51,7 @@ class Recorder:
 
     def _write_down(self, event: Event) -> None:
         match event:
-            case RunStarted() if event.plan or event.about.shard or event.about.parts:
-                self._begun = True
+            case RunStarted():
                 self._file = self._begin(event)
                 if not self._alone:
                     point_to(self._folder)
@@ -76,9 +73,7 @@ class Recorder:
         return file.open("a", encoding="ascii", newline="\n")
 
     def told(self, shown: str) -> list[str]:
-        """What the run's footer says of the record, whose folder is `shown`; nothing of a run of nothing."""
-        if not self._begun:
-            return []
+        """What the run's footer says of the record, whose folder is `shown`."""
         again = f"· as a page: steprun report{f' {shown}' if self._alone else ''}"
         return [f"record   {shown} {again if self._written else 'was not written'}"]
 

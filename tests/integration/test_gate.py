@@ -84,6 +84,18 @@ def test_a_run_that_stopped_at_the_first_failure_did_not_come_to_its_end(ran: Fo
     assert "1 spec not run: stopped after 1 that did not pass" in said.out
 
 
+def test_what_an_earlier_run_verified_does_not_open_it_for_a_run_of_nothing(
+    folder: Folder, api: Answers
+) -> None:
+    folder.write({"specs/a.md": document()})
+    assert folder.run("specs", "--no-write").code == 0
+    assert folder.run("gate").code == 0
+    assert folder.run("specs", "--no-write", "-k", "nowhere").code == 5
+    said = folder.run("gate")
+    assert said.code == 1
+    assert "✗ shut  verified" in said.out
+
+
 def test_programs_read_the_figures(ran: Folder) -> None:
     said = ran.run("gate", "--format", "json")
     assert said.code == 1

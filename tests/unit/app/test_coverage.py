@@ -72,6 +72,12 @@ def test_the_record_is_found_from_wherever_the_command_runs(documented: Project,
     assert coverage(Order(), documented.around(cwd=documented.root)).notes == ()
 
 
+def test_a_run_of_nothing_does_not_hide_what_was_seen_before(documented: Project, api: Api) -> None:
+    run(order(), documented.around())
+    run(order(keyword="nowhere"), documented.around())
+    assert rows(documented)["GET /items 200"].calls
+
+
 def test_specs_that_changed_or_took_no_part_are_counted(documented: Project, api: Api) -> None:
     run(order(), documented.around())
     documented.spec(STEP.replace("get,", "other,"), endpoint="GET /items")

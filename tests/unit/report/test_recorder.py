@@ -51,11 +51,12 @@ def test_a_run_is_written_down_as_it_happens(tmp_path: Path) -> None:
     assert recorder.told("there") == ["record   there · as a page: steprun report"]
 
 
-def test_a_run_that_means_no_spec_leaves_nothing(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "reports" / NAME, root=tmp_path)
+def test_a_run_that_means_no_spec_is_a_run(tmp_path: Path) -> None:
+    folder = tmp_path / "reports" / NAME
+    recorder = Recorder(folder, root=tmp_path)
     tell(recorder, *events(make_run()))
-    assert list(tmp_path.iterdir()) == []
-    assert recorder.told("there") == []
+    assert read(folder).specs == ()
+    assert recorder.told("there") == ["record   there · as a page: steprun report"]
 
 
 @pytest.mark.parametrize("about", [About(shard=Shard(3, 3)), About(parts=Parts(2))])

@@ -11,10 +11,12 @@ from runner.model.json import JSON
 _LONGEST = 120
 ACTING: Final = (
     r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    r"\ud800-\udfff\U000e0000-\U000e007f"
+    r"\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f"
 )
-"""C1 controls, invisible and bidirectional format characters, line separators, lone surrogates, tags: as an
-expression has them in brackets."""
+"""C1 controls, invisible and bidirectional format characters, line separators, what is no character, tags: as
+an expression has them in brackets."""
+UNSAFE: Final = re.compile(rf"[\x00-\x1f{ACTING}]")
+"""What a terminal would obey, or nobody would see on one."""
 _IN_JSON: Final = re.compile(rf"[\x00-\x09\x0b-\x1f{ACTING}]")
 
 

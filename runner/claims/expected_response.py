@@ -11,7 +11,7 @@ from runner.claims.fields import subjects_in
 from runner.claims.mentions import mentioned
 from runner.claims.names import Names
 from runner.claims.passage import Part, Passage
-from runner.claims.sentence import Sentence, sentences_of, unmarked
+from runner.claims.sentence import sentences_of, unmarked
 from runner.claims.titles import statuses_in
 from runner.load.markdown import Fence, Heading
 from runner.load.prose import Text
@@ -51,7 +51,9 @@ def _part(passage: Passage, names: Names, part: Part) -> Iterator[Claim]:
             case Text():
                 lead = unmarked(block.text)
                 told = [
-                    claim for each in sentences_of(block.text) for claim in _told(passage, names, block, each)
+                    claim
+                    for each in sentences_of(block.text)
+                    for claim in mentioned(passage, names, block, each, find=subjects_in)
                 ]
                 yield from told
                 if not told and not lead.endswith(":"):
@@ -59,11 +61,6 @@ def _part(passage: Passage, names: Names, part: Part) -> Iterator[Claim]:
             case Fence() if is_example(block):
                 yield _example(passage, block, heading, lead)
                 lead = ""
-
-
-def _told(passage: Passage, names: Names, text: Text, sentence: Sentence) -> Iterator[Claim]:
-    """The fields of which the words beside an example say something."""
-    yield from mentioned(passage, names, text, sentence, find=subjects_in)
 
 
 def _said(statuses: tuple[int, ...]) -> str:

@@ -31,8 +31,8 @@ def mentioned(
     for field in find(sentence):
         home = _home(field, passage, names)
         # Where it does not say whose field it is, the steps that take it for something tell.
-        beside = () if home else tuple(dict.fromkeys(each.title for each in passage.spec.sections))
-        source = Source(field.is_the, home, field.query, is_loose=True, beside=beside if field.is_the else ())
+        beside = _titles(passage) if field.is_the and not home else ()
+        source = Source(field.is_the, home, field.query, is_loose=True, beside=beside)
         yield passage.in_words(text, field.start, field.start + field.width, says(source), source)
 
 
@@ -44,10 +44,14 @@ def described(passage: Passage, names: Names) -> Iterator[Claim]:
             found = _OF_ANOTHER.match(cell.text) if name and cell else None
             parameter = names.parameter(unmarked(name.text)) if name and found else ""
             if cell and found and parameter and (query := query_of(found["path"])):
-                titles = tuple(dict.fromkeys(each.title for each in passage.spec.sections))
-                source = Source(parameter, (), query, is_loose=True, beside=titles)
+                source = Source(parameter, (), query, is_loose=True, beside=_titles(passage))
                 place = passage.place(cell.line, cell.column + found.start("path"))
                 yield passage.claim(place, says(source), source, width=len(found["path"]))
+
+
+def _titles(passage: Passage) -> tuple[str, ...]:
+    """Of all its sections with steps."""
+    return tuple(dict.fromkeys(each.title for each in passage.spec.sections))
 
 
 def _home(field: Named, passage: Passage, names: Names) -> tuple[Endpoint, ...]:

@@ -18,7 +18,10 @@ _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
     "|[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]"
 )
-"""What YAML wants escaped and JSON leaves as it is; and what nobody would see who reviews the file."""
+"""What YAML wants escaped and JSON leaves as it is; and what nobody would see who reviews the file.
+
+Nothing beyond four hex digits: JSON spells that in two halves, which YAML does not put together.
+"""
 
 
 class NotAccepted(ValueError):  # noqa: N818 - a fault of a file, not an error of ours

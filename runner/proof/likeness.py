@@ -124,21 +124,27 @@ def _nearly(one: str, other: str) -> bool:
 
 def texts_of(value: JSON) -> Iterator[str]:
     """All texts in a body, in their places' order."""
+    return (text for _spot, text in texts_at(value))
+
+
+def texts_at(value: JSON, at: Path = ()) -> Iterator[tuple[Path, str]]:
+    """The same, each with where it stands; whichever item of a list that is, it counts as the first."""
     match value:
         case str():
-            yield value
+            yield at, value
         case Mapping():
-            for item in value.values():
-                yield from texts_of(item)
+            for key, item in value.items():
+                yield from texts_at(item, (*at, key))
         case list():
             for item in value:
-                yield from texts_of(item)
+                yield from texts_at(item, (*at, 0))
 
 
 def words_in(value: JSON) -> Iterator[str]:
     """All texts and keys in a body."""
-    yield from texts_of(value)
     match value:
+        case str():
+            yield value
         case Mapping():
             for key, item in value.items():
                 yield key

@@ -9,12 +9,11 @@ from typing import Final
 from runner.claims.rosters import unnamed
 from runner.model.claim import Answer, Claim, Code, Parameter, Topic, Where
 from runner.model.finding import Finding
-from runner.model.json import JSON, Path
 from runner.model.place import Place
 from runner.model.verdict import State, Verdict
 from runner.proof.dossier import Dossier
 from runner.proof.judging import broken, fault, holds, seen_in, status_of, unchecked
-from runner.proof.likeness import is_data
+from runner.proof.likeness import is_data, texts_at
 from runner.proof.sighting import Sighting
 
 _ADD: Final = "add a row for it"
@@ -134,10 +133,10 @@ def _shown(listed: Container[int], verdicts: Sequence[Verdict]) -> tuple[int, Ve
     """A status that no row has, and of which the document itself shows an answer that really comes."""
     for verdict in verdicts:
         fact = verdict.claim.fact
-        if isinstance(fact, Answer) and fact.is_error and verdict.state is State.HOLDS:
-            lacking = next((status for status in fact.statuses if status not in listed), None)
-            if lacking is not None and not any(status in listed for status in fact.statuses):
-                return lacking, verdict
+        if not isinstance(fact, Answer) or not fact.is_error or verdict.state is not State.HOLDS:
+            continue
+        if fact.statuses and not any(status in listed for status in fact.statuses):
+            return fact.statuses[0], verdict
     return None
 
 
@@ -151,11 +150,12 @@ def _codes(rows: Sequence[tuple[Claim, Code]], dossier: Dossier) -> Iterator[Ver
         named = [word for _claim, fact in those for word in fact.words]
         if not all(fact.words and _names_all(dossier.line(claim.place)) for claim, fact in those):
             continue
-        spots = {spot for each in dossier.every for word in named for spot in _spots_of(word, each.body)}
-        came = [
-            (each, word) for each in dossier.own if each.status == status for word in _at(spots, each.body)
-        ]
-        strange = next(((each, word) for each, word in came if word not in named), None)
+        spots = {spot for each in dossier.every for spot, word in texts_at(each.body) if word in named}
+        those_came = (each for each in dossier.own if each.status == status)
+        came = ((each, *text) for each in those_came for text in texts_at(each.body))
+        strange = next(
+            ((each, word) for each, spot, word in came if spot in spots and word not in named), None
+        )
         if strange is None:
             continue
         sighting, word = strange
@@ -171,29 +171,3 @@ def _codes(rows: Sequence[tuple[Claim, Code]], dossier: Dossier) -> Iterator[Ver
 def _names_all(row: str) -> bool:
     """Whether a row names a code for each occasion of which it tells, with semicolons or `, or` between."""
     return all("`" in part for part in _OCCASIONS.split(row))
-
-
-def _spots_of(word: str, body: JSON, at: Path = ()) -> Iterator[Path]:
-    """Where in a body a text is just this word, whichever item of a list that is."""
-    match body:
-        case Mapping():
-            for key, value in body.items():
-                yield from _spots_of(word, value, (*at, key))
-        case list():
-            for value in body:
-                yield from _spots_of(word, value, (*at, 0))
-        case str() if body == word:
-            yield at
-
-
-def _at(spots: Container[Path], body: JSON, at: Path = ()) -> Iterator[str]:
-    """The texts that stand at one of these spots."""
-    match body:
-        case Mapping():
-            for key, value in body.items():
-                yield from _at(spots, value, (*at, key))
-        case list():
-            for value in body:
-                yield from _at(spots, value, (*at, 0))
-        case str() if at in spots:
-            yield body

@@ -7,7 +7,8 @@ import shlex
 from typing import Final
 
 from runner.model.result import Exchange
-from runner.report.shell import INVISIBLE, octal, word
+from runner.report.shell import octal, word
+from runner.shown import UNSAFE
 
 #: What a masked token looks like in a header.
 _MASK: Final = re.compile(r"‹([A-Za-z][\w.-]*)›")
@@ -24,7 +25,7 @@ def curl(exchange: Exchange, *, separator: str = " ") -> str:
     words += [f"-H {_header(name, value)}" for name, value in exchange.request_headers if _is_sent(name)]
     if not exchange.request_body:
         return separator.join(words)
-    if not INVISIBLE.search(exchange.request_body):
+    if not UNSAFE.search(exchange.request_body):
         return separator.join([*words, f"--data-raw {word(exchange.request_body)}"])
     # A quoted word cannot show these characters; printf can name them, and a pipe keeps the last line end.
     return f"printf {_printf(exchange.request_body)} |{separator}" + separator.join(
@@ -51,7 +52,7 @@ def _header(name: str, value: str) -> str:
     text = f"{name}: {value}" if value else f"{name};"
     if not _MASK.search(text):
         return word(text)
-    if not (_ACTIVE & set(text) or INVISIBLE.search(text)):
+    if not (_ACTIVE & set(text) or UNSAFE.search(text)):
         return f'"{_MASK.sub(_variable, text)}"'
     pieces = _MASK.split(text)
     quoted = [
@@ -73,4 +74,4 @@ def _variable_name(role: str) -> str:
 
 def _printf(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n")
-    return shlex.quote(INVISIBLE.sub(octal, escaped))
+    return shlex.quote(UNSAFE.sub(octal, escaped))

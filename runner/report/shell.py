@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import Final
 
-from runner.shown import ACTING
-
-__all__ = ["INVISIBLE", "octal", "word"]
-
-#: What cannot stand in a word that people copy from a screen.
-INVISIBLE: Final = re.compile(rf"[\x00-\x1f{ACTING}]")
+from runner.shown import UNSAFE
 
 
 def word(text: str) -> str:
     """Quoted where it must be; what acts in it is spelt out, as bash, zsh and POSIX since 2024 read it."""
-    if not INVISIBLE.search(text):
+    if not UNSAFE.search(text):
         return shlex.quote(text)
     bare = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"$'{INVISIBLE.sub(octal, bare)}'"
+    return f"$'{UNSAFE.sub(octal, bare)}'"
 
 
 def octal(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, TextIO, TypeAlias
 
-from runner.shown import ACTING, spelt_json
+from runner.shown import UNSAFE, spelt_json
 
 
 class Style(StrEnum):
@@ -64,7 +64,6 @@ ASCII: Final[Mapping[str, str]] = {
 
 _TO_ASCII: Final = str.maketrans(dict(ASCII))
 
-_UNSAFE: Final = re.compile(rf"[\x00-\x1f{ACTING}]")
 #: Azure, GitHub and TeamCity read these wherever they stand in a line.
 _COMMAND: Final = re.compile(r"##(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
 _FAMILIAR: Final[Mapping[str, str]] = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -72,8 +71,8 @@ _FAMILIAR: Final[Mapping[str, str]] = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 def escape(text: str) -> str:
     """The same text with everything visible that would act on a terminal or on a CI log. Idempotent."""
-    if _UNSAFE.search(text):
-        text = _UNSAFE.sub(spelt, text)
+    if UNSAFE.search(text):
+        text = UNSAFE.sub(spelt, text)
     return hushed(text)
 
 

@@ -15,7 +15,7 @@ _MAX_BYTES: Final = 65_536
 
 #: What XML cannot hold, what a terminal would obey, and what junit-xml would drop without a word.
 _UNWRITABLE = re.compile(
-    rf"[\x00-\x08\x0b-\x1f{ACTING}\ufdd0-\ufdef\ufffe\uffff"
+    rf"[\x00-\x08\x0b-\x1f{ACTING}\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
